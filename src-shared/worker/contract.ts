@@ -1,0 +1,135 @@
+/**
+ * What host and worker say to each other. A worker does one job and exits; it opens the workspace read-only
+ * and sends everything it finds as frames, which the host stores. Frames travel by structured clone, so typed
+ * arrays arrive as they are.
+ */
+import type { DatasetLayout, ImageShape, Rejection, Split } from '../domain/dataset.ts';
+import type { AttackManifest, SampleTruth } from '../domain/attack.ts';
+import type { AuditSpec, StageResult } from '../domain/run.ts';
+import type { ErrorRecord } from '../errors/assay-error.ts';
+
+export interface ImportJob {
+  kind: 'import';
+  source: string;
+  format: string | null;
+  options: ImportOptions;
+  /** Ordinal of the first source item that is not stored yet; 0 at the first attempt. */
+  resumeFrom: number;
+  scratchFolder: string;
+}
+
+/** What a person may say about an import; null means: as the data suggests. */
+export interface ImportOptions {
+  /** [height, width] to scale to. */
+  size: readonly [number, number] | null;
+  channels: 1 | 3 | null;
+}
+
+export interface PoisonJob {
+  kind: 'poison';
+  workspace: string;
+  versionId: number;
+  attack: string;
+  rate: number;
+  target: number;
+  seed: number;
+  options: Readonly<Record<string, number | boolean | string>>;
+}
+
+export interface AuditJob {
+  kind: 'audit';
+  workspace: string;
+  versionId: number;
+  runId: number;
+  spec: AuditSpec;
+  /** The checkpoint to continue from, or null to begin. */
+  checkpointId: number | null;
+  scratchFolder: string;
+}
+
+/** Tests the final model of a finished audit again. */
+export interface EvaluateJob {
+  kind: 'evaluate';
+  workspace: string;
+  versionId: number;
+  checkpointId: number;
+  spec: AuditSpec;
+}
+
+/** Writes the final model of an audit as a TensorFlow.js LayersModel into a folder. */
+export interface ExportModelJob {
+  kind: 'export-model';
+  workspace: string;
+  versionId: number;
+  checkpointId: number;
+  spec: AuditSpec;
+  folder: string;
+}
+
+export type Job = ImportJob | PoisonJob | AuditJob | EvaluateJob | ExportModelJob;
+
+export type HostFrame = { type: 'start'; job: Job } | { type: 'cancel' } | { type: 'ack' };
+
+/** A group of decoded samples, in source order. `pixels` holds count * height * width * channels bytes. */
+export interface SampleGroup {
+  split: Split;
+  pixels: Uint8Array;
+  labels: Int32Array;
+  names: string[];
+  sourceSha256: string[];
+}
+
+export interface CheckpointFrame {
+  type: 'checkpoint';
+  /** 'progress' replaces older progress checkpoints (two are kept), 'stage' and 'final' are kept for good. */
+  role: 'progress' | 'stage' | 'final';
+  stage: string;
+  /** Scratch file, complete and flushed when this frame is sent. The host deletes it after storing it. */
+  file: string;
+  sha256: string;
+}
+
+export type WorkerFrame =
+  | { type: 'ready'; backend: string | null }
+  | {
+      type: 'progress';
+      stage: string;
+      done: number;
+      total: number;
+      unit: string;
+      /** Seconds left in the whole job, null while unknown. */
+      etaSeconds: number | null;
+      metrics: Record<string, number>;
+    }
+  | { type: 'timeline'; stage: string; epoch: number; step: number; metrics: Record<string, number> }
+  | { type: 'log'; level: 'info' | 'warning'; text: string }
+  // Import
+  | {
+      type: 'import-plan';
+      importer: string;
+      shape: ImageShape;
+      classes: string[];
+      resizeRule: string;
+      layout: DatasetLayout;
+      sourceSha256: string;
+    }
+  /** Needs an `ack` before the next one is sent, so that a slow disk holds the reader back. */
+  | { type: 'samples'; group: SampleGroup; rejected: Rejection[]; nextOrdinal: number }
+  // Poison
+  | {
+      type: 'poisoned';
+      manifest: AttackManifest;
+      /** Rows that differ from the parent version: their index, new label and new pixels. */
+      changed: { indices: Int32Array; labels: Int32Array; pixels: Uint8Array };
+      truth: SampleTruth[];
+      notes: string[];
+    }
+  // Audit
+  | { type: 'scores'; metric: string; values: Float32Array }
+  | { type: 'trace'; metric: string; epoch: number; values: Float32Array }
+  | { type: 'subset'; name: string; indices: Int32Array }
+  | { type: 'stage'; result: StageResult }
+  | CheckpointFrame
+  // End
+  | { type: 'finished'; outcome: 'completed' | 'cancelled'; result: unknown }
+  | { type: 'failed'; error: ErrorRecord };
