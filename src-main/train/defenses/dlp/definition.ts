@@ -1,0 +1,203 @@
+/**
+ * DLP, the decoupled learning process (Ying and Wu 2023): what it is and what can be set. The method itself is in
+ * `run.ts`, loaded only where it runs, so that a form or the command line can list it without TensorFlow.
+ */
+import { boolean, choice, integer, number } from '../../../../src-shared/schema/fields.ts';
+import { defineDefense } from '../../../../src-shared/schema/define-defense.ts';
+import type { DefenseContext } from '../../loop/context.ts';
+
+export const DLP_ORDERS = ['SL-AU-ASSFT', 'SL-ASSFT-AU', 'SL-AU', 'SL-ASSFT', 'SL'] as const;
+
+const options = {
+  order: choice({
+    choices: DLP_ORDERS,
+    default: 'SL-AU-ASSFT',
+    help: 'Stages and their order; all but the first are the ablations of the paper (figure 4)',
+  }),
+  slEpochs: integer({ default: 10, min: 1, max: 500, unit: 'epochs', help: 'Length of supervised learning' }),
+  slMinUpdates: integer({
+    default: 300,
+    min: 0,
+    max: 1_000_000,
+    unit: 'updates',
+    advanced: true,
+    help: 'Small datasets: supervised learning is prolonged to this many updates, since a backdoor is learned in updates, not epochs',
+  }),
+  slRate: number({
+    default: 0.01,
+    min: 1e-6,
+    max: 1,
+    unit: 'learning rate',
+    advanced: true,
+    help: 'Learning rate of supervised learning',
+  }),
+  slWeightDecay: number({
+    default: 1e-4,
+    min: 0,
+    max: 0.1,
+    unit: 'per update',
+    advanced: true,
+    help: 'Weight decay of supervised learning and unlearning',
+  }),
+  slStopAccuracy: number({
+    default: 0.98,
+    min: 0.1,
+    max: 1,
+    unit: 'fraction',
+    advanced: true,
+    help: 'Supervised learning ends early at this agreement with the given labels: beyond it every sample is confident; 1 never stops',
+  }),
+  augmentSl: boolean({
+    default: false,
+    advanced: true,
+    help: 'Crops and flips during supervised learning; they weaken corner triggers and with them the evidence',
+  }),
+  batch: integer({ default: 128, min: 8, max: 4096, unit: 'samples', advanced: true, help: 'Batch size' }),
+  scoreRule: choice({
+    choices: ['mean', 'last'],
+    default: 'mean',
+    help: 'Entropy that ranks samples: mean over epochs from the second on, or the last epoch alone as in the paper',
+  }),
+  isolationFraction: number({
+    default: 0.01,
+    min: 0.0001,
+    max: 0.2,
+    unit: 'fraction of samples',
+    help: 'How many samples of lowest entropy are isolated as suspicious and unlearned',
+  }),
+  cleanFraction: number({
+    default: 0.05,
+    min: 0.0001,
+    max: 0.5,
+    unit: 'fraction of each class',
+    help: 'How many samples of highest entropy in each class keep their label in semi-supervised fine-tuning (paper: 0.01)',
+  }),
+  cleanQuota: choice({
+    choices: ['proportional', 'equal'],
+    default: 'proportional',
+    advanced: true,
+    help: 'Labelled samples in proportion to the class, or as many from each class',
+  }),
+  unlearnRate: number({
+    default: 5e-4,
+    min: 1e-6,
+    max: 1,
+    unit: 'learning rate',
+    advanced: true,
+    help: 'Learning rate of active unlearning',
+  }),
+  unlearnBounded: boolean({
+    default: true,
+    advanced: true,
+    help: 'End unlearning when 80 % of the isolated samples left their label; otherwise the full number of epochs',
+  }),
+  unlearnEpochs: integer({
+    default: 20,
+    min: 1,
+    max: 1000,
+    unit: 'epochs',
+    advanced: true,
+    help: 'Passes of unlearning over the isolated samples when it is not bounded',
+  }),
+  assftUpdates: integer({
+    default: 1500,
+    min: 1,
+    max: 2 ** 20,
+    unit: 'updates',
+    help: 'Length of semi-supervised fine-tuning (the paper does not say; FixMatch itself takes 1 048 576)',
+  }),
+  assftBatch: integer({
+    default: 64,
+    min: 4,
+    max: 1024,
+    unit: 'labelled samples',
+    advanced: true,
+    help: 'Labelled samples an update',
+  }),
+  assftRatio: integer({
+    default: 7,
+    min: 1,
+    max: 20,
+    unit: 'times',
+    advanced: true,
+    help: 'Unlabelled samples for each labelled one',
+  }),
+  assftRate: number({
+    default: 0.03,
+    min: 1e-6,
+    max: 1,
+    unit: 'learning rate',
+    advanced: true,
+    help: 'First learning rate of semi-supervised fine-tuning; falls along a cosine',
+  }),
+  assftThreshold: number({
+    default: 0.95,
+    min: 0.5,
+    max: 0.9999,
+    unit: 'probability',
+    advanced: true,
+    help: 'Confidence from which a prediction on the weak view becomes the label of the strong view',
+  }),
+  assftWeightDecay: number({
+    default: 5e-4,
+    min: 0,
+    max: 0.1,
+    unit: 'per update',
+    advanced: true,
+    help: 'Weight decay of semi-supervised fine-tuning, on convolution and dense kernels',
+  }),
+  excludeIsolated: boolean({
+    default: true,
+    advanced: true,
+    help: 'Keep isolated samples out of the unlabelled pool (the paper leaves them in)',
+  }),
+  skipUnconfident: boolean({
+    default: true,
+    advanced: true,
+    help: 'Leave strong views out of the update whose weak view is below the threshold: they carry no gradient, only time',
+  }),
+};
+
+export const dlp = defineDefense({
+  id: 'dlp',
+  version: 1,
+  kind: 'train',
+  title: 'Decoupled learning process (DLP)',
+  summary:
+    'Trains briefly on everything, isolates the samples predicted with the lowest entropy, unlearns them, and fine-tunes with the few labels least likely to be poisoned.',
+  source: {
+    paper: 'DLP: towards active defense against backdoor attacks with decoupled learning process',
+    year: 2023,
+    sections: ['IV-B', 'IV-C', 'IV-D'],
+  },
+  limits:
+    'Assumes one target class and poison that is learned faster than clean data. Rates below 2 %, all-to-all attacks and slow triggers can pass. It isolates the same share of a clean dataset.',
+  needs: { cleanHoldout: false, gradients: true },
+  options,
+  presets: {
+    quick: { assftUpdates: 400, assftBatch: 32, assftRatio: 4 },
+    standard: {},
+    paper: {
+      scoreRule: 'last',
+      slMinUpdates: 0,
+      slStopAccuracy: 1,
+      cleanFraction: 0.01,
+      unlearnRate: 0.01,
+      unlearnBounded: false,
+      assftUpdates: 2 ** 20,
+      excludeIsolated: false,
+      skipUnconfident: false,
+    },
+  },
+  scores: {
+    entropy: { title: 'Mean prediction entropy, epoch 2 on', unit: 'bits', suspicious: 'low' },
+    entropyLastEpoch: { title: 'Prediction entropy, last epoch', unit: 'bits', suspicious: 'low' },
+    loss: { title: 'Loss, last epoch', unit: 'nats', suspicious: 'low' },
+  },
+  async run(context: DefenseContext, chosen) {
+    const { runDlp } = await import('./run.ts');
+    await runDlp(context, chosen);
+  },
+});
+
+export type DlpOptions = Parameters<typeof dlp.run>[1];

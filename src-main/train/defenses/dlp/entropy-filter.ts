@@ -1,0 +1,60 @@
+/**
+ * DLP's entropy filter (section IV-B): the samples predicted with the lowest entropy are isolated, and in each class
+ * those with the highest entropy keep their label.
+ */
+export interface FilterOptions {
+  isolationFraction: number;
+  cleanFraction: number;
+  cleanQuota: 'proportional' | 'equal';
+}
+
+export interface FilterResult {
+  /** Suspicious samples, lowest entropy first; at least one. */
+  isolated: Int32Array;
+  /** Samples whose label is trusted, class by class, highest entropy first; at least one a class. */
+  clean: Int32Array;
+}
+
+/**
+ * `entropy` in bits and `margin` (top logit minus second), one a sample. Many samples tie at an entropy of 0 once a
+ * backdoor is learned; the larger margin goes first, then the smaller index.
+ */
+export function filterByEntropy(
+  entropy: ArrayLike<number>,
+  margin: ArrayLike<number>,
+  labels: Int32Array,
+  classes: number,
+  options: FilterOptions,
+): FilterResult {
+  const order = orderBySuspicion(entropy, margin);
+  const count = Math.max(1, Math.floor(options.isolationFraction * labels.length));
+  const isolated = order.slice(0, count);
+  const isIsolated = new Uint8Array(labels.length);
+  for (const index of isolated) isIsolated[index] = 1;
+
+  const left = cleanQuotas(labels, classes, options);
+  const chosen: number[][] = Array.from({ length: classes }, () => []);
+  for (let i = order.length - 1; i >= 0; i--) {
+    const index = order[i]!;
+    const label = labels[index]!;
+    if (isIsolated[index] === 1 || left[label]! <= 0) continue;
+    chosen[label]!.push(index);
+    left[label]!--;
+  }
+  return { isolated, clean: Int32Array.from(chosen.flat()) };
+}
+
+/** All samples, most suspicious first. */
+export function orderBySuspicion(entropy: ArrayLike<number>, margin: ArrayLike<number>): Int32Array {
+  const order = Int32Array.from({ length: entropy.length }, (_, i) => i);
+  return order.sort((a, b) => entropy[a]! - entropy[b]! || margin[b]! - margin[a]! || a - b);
+}
+
+function cleanQuotas(labels: Int32Array, classes: number, options: FilterOptions): Int32Array {
+  const sizes = new Int32Array(classes);
+  for (const label of labels) sizes[label]!++;
+  return sizes.map((size) => {
+    const share = options.cleanQuota === 'equal' ? labels.length / classes : size;
+    return Math.max(1, Math.round(options.cleanFraction * share));
+  });
+}

@@ -1,0 +1,53 @@
+/** Turns the entropies of supervised learning into the two subsets the later stages work with, and reports them. */
+import { AssayError } from '../../../../src-shared/errors/assay-error.ts';
+import type { DefenseContext } from '../../loop/context.ts';
+import type { DlpOptions } from './definition.ts';
+import { filterByEntropy, type FilterResult } from './entropy-filter.ts';
+
+/**
+ * Subsets by the chosen rule; the other rule's isolated set is reported beside it, so that a person sees how much the
+ * choice matters. A pure function of the stored scores: a resumed run finds the same subsets again.
+ */
+export async function applyEntropyFilter(
+  context: DefenseContext,
+  options: DlpOptions,
+): Promise<FilterResult> {
+  const { data, report } = context;
+  const classes = data.classes.length;
+  const lastEpoch = stored(context, 'entropy');
+  const epochs = Number(context.session.notes['scoredEpochs']);
+  const mean = Float32Array.from(stored(context, 'entropySum'), (sum) => sum / epochs);
+  const margin = stored(context, 'margin');
+
+  const byMean = filterByEntropy(mean, margin, data.labels, classes, options);
+  const byLastEpoch = filterByEntropy(lastEpoch, margin, data.labels, classes, options);
+  const chosen = options.scoreRule === 'mean' ? byMean : byLastEpoch;
+
+  await report.scores('entropy', mean);
+  await report.scores('entropyLastEpoch', Float32Array.from(lastEpoch));
+  await report.scores('loss', Float32Array.from(stored(context, 'loss')));
+  await report.scores('margin', Float32Array.from(margin));
+  await report.scores('predicted', Float32Array.from(stored(context, 'predicted')));
+  await report.subset('poisoned', chosen.isolated);
+  await report.subset('clean', chosen.clean);
+  await report.subset('poisonedMeanRule', byMean.isolated);
+  await report.subset('poisonedPaperRule', byLastEpoch.isolated);
+  await report.subset('cleanPaperRule', byLastEpoch.clean);
+
+  const fewest = Math.max(50, 5 * classes);
+  if (options.order.includes('ASSFT') && chosen.clean.length < Math.min(fewest, data.labels.length / 10)) {
+    throw new AssayError(
+      'run.unfit',
+      `Fine-tuning would have only ${chosen.clean.length} labelled samples; it needs at least ${fewest}. ` +
+        `Raise the clean fraction (now ${options.cleanFraction}).`,
+      { labelled: chosen.clean.length, needed: fewest },
+    );
+  }
+  return chosen;
+}
+
+function stored(context: DefenseContext, name: string): Float32Array | Float64Array | Int32Array {
+  const values = context.session.arrays.get(name);
+  if (values === undefined) throw new TypeError(`supervised learning left no ${name}`);
+  return values;
+}

@@ -1,0 +1,100 @@
+/**
+ * Stage ASSFT (section IV-D, equation 7): FixMatch from the unlearned weights. Only the samples of highest entropy keep
+ * their label; all others teach through pseudo-labels, which a forgotten trigger no longer steers. The result is the
+ * moving average of the weights.
+ */
+import type { DefenseContext } from '../../loop/context.ts';
+import { runStage } from '../../loop/run-stage.ts';
+import { descend } from '../../loop/step.ts';
+import { fixMatchCosine } from '../../optim/schedules.ts';
+import { WeightAverage } from '../../optim/weight-average.ts';
+import { FixMatchBatches } from '../fixmatch.ts';
+import type { DlpOptions } from './definition.ts';
+import type { FilterResult } from './entropy-filter.ts';
+
+const EMA_DECAY = 0.999;
+/** A class that gets this much more of the pseudo-labels than its share has swallowed others. */
+const COLLAPSE = { factor: 3, margin: 0.1 };
+/** Points of the training curve on test data, over the whole stage. */
+const CURVE_POINTS = 10;
+
+export async function runFineTuning(
+  context: DefenseContext,
+  options: DlpOptions,
+  filter: FilterResult,
+): Promise<void> {
+  const { data, session, rng } = context;
+  const { weights } = session.learner;
+  const average = new WeightAverage(weights, EMA_DECAY);
+  const batches = new FixMatchBatches(
+    data,
+    session.model,
+    context.normaliser,
+    { labelled: filter.clean, unlabelled: unlabelledPool(data.labels.length, filter, options) },
+    rng.fork('ASSFT'),
+    {
+      labelledBatch: options.assftBatch,
+      ratio: options.assftRatio,
+      threshold: options.assftThreshold,
+      unlabelledWeight: 1,
+      skipUnconfident: options.skipUnconfident,
+      flip: context.flipIsHarmless,
+    },
+  );
+  const stepsPerEpoch = Math.max(1, Math.floor(options.assftUpdates / CURVE_POINTS));
+  const notes: string[] = [];
+
+  await runStage(context, {
+    name: 'ASSFT',
+    totalSteps: options.assftUpdates,
+    stepsPerEpoch,
+    optimizer: {
+      momentum: 0.9,
+      nesterov: true,
+      weightDecay: options.assftWeightDecay,
+      decays: (name) => name.endsWith('/kernel'),
+    },
+    rate: fixMatchCosine(options.assftRate),
+    objective: descend,
+    batch: (step) => batches.at(step),
+    afterStep(step) {
+      average.update(weights, step);
+      return undefined;
+    },
+    async atEpochEnd(epoch) {
+      const { maskRate } = batches.monitor;
+      await context.report.timeline('ASSFT', epoch, epoch * stepsPerEpoch, { maskRate });
+      await average.during(weights, () => context.report.evaluate('ASSFT', epoch, epoch * stepsPerEpoch));
+      return undefined;
+    },
+    atEnd() {
+      average.copyInto(weights);
+      notes.push(...collapseNotes(context, batches));
+      return Promise.resolve();
+    },
+    saveState: () => average.state(),
+    restoreState: (state) => average.restore(state as Map<string, Float32Array>),
+    notes: () => notes,
+  });
+  average.dispose();
+}
+
+/** Everything without a label: all samples but the labelled ones, and by default without the isolated ones. */
+function unlabelledPool(count: number, filter: FilterResult, options: DlpOptions): Int32Array {
+  const excluded = new Set(filter.clean);
+  if (options.excludeIsolated) for (const index of filter.isolated) excluded.add(index);
+  return Int32Array.from({ length: count }, (_, index) => index).filter((index) => !excluded.has(index));
+}
+
+function collapseNotes(context: DefenseContext, batches: FixMatchBatches): string[] {
+  const { labels, classes } = context.data;
+  const { histogram } = batches.monitor;
+  const total = histogram.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return ['No pseudo-label reached the threshold in the last update.'];
+  return classes.flatMap((name, label) => {
+    const share = labels.filter((given) => given === label).length / labels.length;
+    const accepted = (histogram[label] ?? 0) / total;
+    if (accepted <= COLLAPSE.factor * share + COLLAPSE.margin) return [];
+    return [`Class "${name}" has ${Math.round(accepted * 100)} % of the pseudo-labels: it may have swallowed others.`];
+  });
+}

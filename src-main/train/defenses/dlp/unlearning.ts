@@ -1,0 +1,104 @@
+/**
+ * Stage AU (section IV-C, equation 6): gradient ascent on the isolated samples with their given labels, so that the
+ * network forgets what made it certain of them. The paper gives 20 epochs at its default rate; unbounded ascent ruins
+ * a network within a few updates more, so by default it is bounded: a small rate, a cap on each loss, and an end as soon
+ * as 80 % of the isolated samples left their label. Batch normalisation stays in training mode: with frozen averages a
+ * memorised backdoor gives no gradient for dozens of updates and then throws the network to chance level.
+ */
+import { predictionOfLogits } from '../../../../src-shared/math/entropy.ts';
+import { gatherLabels, gatherPixels } from '../../data/batches.ts';
+import type { DefenseContext } from '../../loop/context.ts';
+import { runStage } from '../../loop/run-stage.ts';
+import { ascendUpTo } from '../../loop/step.ts';
+import { predictLogits } from '../../metrics/predict.ts';
+import { constant } from '../../optim/schedules.ts';
+import { UnlearningBatches } from '../unlearning-batches.ts';
+import type { DlpOptions } from './definition.ts';
+import type { FilterResult } from './entropy-filter.ts';
+
+const CHECK_EVERY = 4;
+const FEWEST_UPDATES = 8;
+const MOST_UPDATES = 80;
+/** Not 1: isolated samples whose true class is the target rightly keep their label. */
+const ENOUGH_LEFT = 0.8;
+/** Points of agreement with other labels that may be lost, when the unlearned network is the result or not. */
+const GUARD_FINAL = 0.15;
+const GUARD_BEFORE_TUNING = 0.4;
+
+export async function runUnlearning(
+  context: DefenseContext,
+  options: DlpOptions,
+  filter: FilterResult,
+  isFinal: boolean,
+): Promise<void> {
+  const { data, session, rng } = context;
+  const batches = new UnlearningBatches(filter.isolated, options.batch, rng.fork('AU/shuffle'));
+  const stepsPerEpoch = batches.batchesPerEpoch;
+  const reference = drawReference(context, filter.isolated);
+  const guard = isFinal ? GUARD_FINAL : GUARD_BEFORE_TUNING;
+  session.notes['agreementBeforeUnlearning'] ??= await agreement(context, reference);
+  const before = Number(session.notes['agreementBeforeUnlearning']);
+  const notes: string[] = [];
+
+  await runStage(context, {
+    name: 'AU',
+    totalSteps: options.unlearnBounded ? MOST_UPDATES : options.unlearnEpochs * stepsPerEpoch,
+    stepsPerEpoch,
+    optimizer: { momentum: 0.9, weightDecay: options.slWeightDecay, nesterov: false },
+    rate: constant(options.unlearnRate),
+    objective: ascendUpTo(2 * Math.log(data.classes.length)),
+    batch(step) {
+      const indices = batches.at(step);
+      const weights = new Float32Array(indices.length).fill(1 / indices.length);
+      return { pixels: gatherPixels(data, indices), labels: gatherLabels(data.labels, indices), weights };
+    },
+    async afterStep(step) {
+      if ((step + 1) % CHECK_EVERY !== 0) return undefined;
+      const left = 1 - (await agreement(context, filter.isolated));
+      const kept = await agreement(context, reference);
+      await context.report.timeline('AU', (step + 1) / stepsPerEpoch, step + 1, { left, agreement: kept });
+      if (!options.unlearnBounded || step + 1 < FEWEST_UPDATES) return undefined;
+      if (left >= ENOUGH_LEFT) return 'stop';
+      if (before - kept > guard) {
+        notes.push(
+          `Unlearning is incomplete: it was ended because agreement with other labels fell from ` +
+            `${percent(before)} to ${percent(kept)} while ${percent(left)} of the isolated samples had left their label.`,
+        );
+        return 'stop';
+      }
+      return undefined;
+    },
+    notes: () => notes,
+  });
+}
+
+/** Random samples outside the isolated set, by which the damage is watched. */
+function drawReference(context: DefenseContext, isolated: Int32Array): Int32Array {
+  const { data, rng } = context;
+  const isIsolated = new Set(isolated);
+  const others = Int32Array.from(data.labels.keys()).filter((index) => !isIsolated.has(index));
+  const count = Math.min(1000, Math.ceil(data.labels.length / 10), others.length);
+  return Int32Array.from(rng.fork('AU/reference').sample(others, count));
+}
+
+/** Fraction of the given samples predicted as they are labelled, in evaluation mode. */
+async function agreement(context: DefenseContext, indices: Int32Array): Promise<number> {
+  const { data, session, normaliser, signal } = context;
+  const logits = await predictLogits(
+    session.model,
+    normaliser,
+    indices.length,
+    (begin, end) => gatherPixels(data, indices.subarray(begin, end)),
+    signal,
+  );
+  const predicted = predictionOfLogits(logits, data.classes.length);
+  let agreeing = 0;
+  indices.forEach((index, i) => {
+    if (predicted[i] === data.labels[index]) agreeing++;
+  });
+  return agreeing / indices.length;
+}
+
+function percent(fraction: number): string {
+  return `${(fraction * 100).toFixed(1)} %`;
+}

@@ -1,0 +1,147 @@
+/**
+ * The batches of FixMatch (Sohn et al. 2020) with RandAugment: labelled samples under weak augmentation, and
+ * unlabelled ones twice. The weak view is predicted without a gradient; where it is confident, its prediction is the
+ * label that the strong view is trained on.
+ *
+ * Difference from the reference code: weak views have a forward pass of their own (batch statistics, averages not
+ * moved), which halves the memory; and strong views below the threshold may be left out of the update, where they
+ * would only cost time. The loss is divided by the number of all unlabelled samples either way.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Rng } from '../../../src-shared/math/rng.ts';
+import { cropFlipBatch } from '../data/augment/crop-flip.ts';
+import { strongAugmentBatch } from '../data/augment/strong-augment.ts';
+import { EpochBatches, gatherLabels, gatherPixels, type PixelNormaliser } from '../data/batches.ts';
+import type { TrainingData } from '../data/training-data.ts';
+import type { Batch } from '../loop/step.ts';
+import type * as tfl from '@tensorflow/tfjs-layers';
+
+export interface FixMatchOptions {
+  labelledBatch: number;
+  /** Unlabelled samples for each labelled one. */
+  ratio: number;
+  /** Probability in 0..1. */
+  threshold: number;
+  /** What the unlabelled part of the loss counts. */
+  unlabelledWeight: number;
+  skipUnconfident: boolean;
+  flip: boolean;
+}
+
+export interface FixMatchMonitor {
+  /** Fraction of weak views above the threshold. */
+  maskRate: number;
+  /** Accepted pseudo-labels by class. */
+  histogram: Int32Array;
+}
+
+/** Accepted strong views are filled up to a multiple of this, so that convolutions meet few different batch sizes. */
+const SIZE_STEP = 32;
+
+export class FixMatchBatches {
+  readonly #data: TrainingData;
+  readonly #model: tfl.LayersModel;
+  readonly #normaliser: PixelNormaliser;
+  readonly #options: FixMatchOptions;
+  readonly #labelled: EpochBatches;
+  readonly #unlabelled: EpochBatches;
+  readonly #rng: Rng;
+  monitor: FixMatchMonitor;
+
+  constructor(
+    data: TrainingData,
+    model: tfl.LayersModel,
+    normaliser: PixelNormaliser,
+    pools: { labelled: Int32Array; unlabelled: Int32Array },
+    rng: Rng,
+    options: FixMatchOptions,
+  ) {
+    this.#data = data;
+    this.#model = model;
+    this.#normaliser = normaliser;
+    this.#options = options;
+    this.#rng = rng;
+    this.#labelled = new EpochBatches(pools.labelled, options.labelledBatch, rng.fork('labelled'));
+    const unlabelledBatch = options.labelledBatch * options.ratio;
+    this.#unlabelled = new EpochBatches(pools.unlabelled, unlabelledBatch, rng.fork('unlabelled'));
+    this.monitor = { maskRate: 0, histogram: new Int32Array(data.classes.length) };
+  }
+
+  /** Labelled rows first, then strong views with their pseudo-labels; weights make the loss of equation 7. */
+  at(step: number): Batch {
+    const labelled = this.#labelled.at(step);
+    const unlabelled = this.#unlabelled.at(step);
+    const weakLabelled = this.#weaken(labelled, step, 'weak-labelled');
+    const weak = this.#weaken(unlabelled, step, 'weak-unlabelled');
+    const { labels, isAccepted } = this.#pseudoLabel(weak);
+    const rows = this.#rowsToTrain(isAccepted);
+    const strong = this.#strengthen(Int32Array.from(rows, (row) => unlabelled[row]!), step);
+
+    const pixels = new Uint8Array(weakLabelled.length + strong.length);
+    pixels.set(weakLabelled);
+    pixels.set(strong, weakLabelled.length);
+    const size = labelled.length + rows.length;
+    const allLabels = new Int32Array(size);
+    allLabels.set(gatherLabels(this.#data.labels, labelled));
+    const weights = new Float32Array(size).fill(1 / labelled.length, 0, labelled.length);
+    rows.forEach((row, i) => {
+      allLabels[labelled.length + i] = labels[row]!;
+      const accepted = isAccepted[row] === 1 ? this.#options.unlabelledWeight : 0;
+      weights[labelled.length + i] = accepted / unlabelled.length;
+    });
+    return { pixels, labels: allLabels, weights };
+  }
+
+  #weaken(indices: Int32Array, step: number, purpose: string): Uint8Array {
+    const pixels = gatherPixels(this.#data, indices);
+    const out = new Uint8Array(pixels.length);
+    const [height, width] = this.#data.shape;
+    const pad = Math.round(0.125 * Math.min(height, width));
+    const stream = this.#rng.fork(purpose).fork(String(step));
+    cropFlipBatch(pixels, this.#data.shape, out, stream, { pad, padMode: 'reflect', flip: this.#options.flip });
+    return out;
+  }
+
+  #strengthen(indices: Int32Array, step: number): Uint8Array {
+    const pixels = gatherPixels(this.#data, indices);
+    const out = new Uint8Array(pixels.length);
+    const stream = this.#rng.fork('strong').fork(String(step));
+    strongAugmentBatch(pixels, this.#data.shape, out, stream, { flip: this.#options.flip });
+    return out;
+  }
+
+  #pseudoLabel(weak: Uint8Array): { labels: Int32Array; isAccepted: Uint8Array } {
+    const probabilities = tf.tidy(() => {
+      const x = this.#normaliser.toTensor(weak);
+      return tf.softmax(this.#model.apply(x, { batchNorm: 'train-no-update' }) as tf.Tensor2D).dataSync();
+    });
+    const classes = this.#data.classes.length;
+    const count = probabilities.length / classes;
+    const labels = new Int32Array(count);
+    const isAccepted = new Uint8Array(count);
+    const histogram = new Int32Array(classes);
+    let accepted = 0;
+    for (let row = 0; row < count; row++) {
+      let best = 0;
+      for (let c = 1; c < classes; c++) {
+        if (probabilities[row * classes + c]! > probabilities[row * classes + best]!) best = c;
+      }
+      labels[row] = best;
+      if (probabilities[row * classes + best]! < this.#options.threshold) continue;
+      isAccepted[row] = 1;
+      histogram[best]!++;
+      accepted++;
+    }
+    this.monitor = { maskRate: accepted / count, histogram };
+    return { labels, isAccepted };
+  }
+
+  #rowsToTrain(isAccepted: Uint8Array): number[] {
+    const all = [...isAccepted.keys()];
+    if (!this.#options.skipUnconfident) return all;
+    const accepted = all.filter((row) => isAccepted[row] === 1);
+    const rejected = all.filter((row) => isAccepted[row] === 0);
+    const fill = (SIZE_STEP - (accepted.length % SIZE_STEP)) % SIZE_STEP;
+    return [...accepted, ...rejected.slice(0, fill)];
+  }
+}

@@ -1,0 +1,45 @@
+/** What a defense is given to work with. Nothing in it says which samples are poisoned. */
+import type { StageResult } from '../../../src-shared/domain/run.ts';
+import type { Rng } from '../../../src-shared/math/rng.ts';
+import type { PixelNormaliser } from '../data/batches.ts';
+import type { TrainingData } from '../data/training-data.ts';
+import type { TrainingSession } from './session.ts';
+
+/** How a run tells the world what it finds. Calls resolve when the news was handed over. */
+export interface RunReporter {
+  progress(
+    stage: string,
+    done: number,
+    total: number,
+    unit: string,
+    metrics: Record<string, number>,
+  ): Promise<void>;
+  timeline(stage: string, epoch: number, step: number, metrics: Record<string, number>): Promise<void>;
+  log(level: 'info' | 'warning', text: string): Promise<void>;
+  /** One finite value a training sample. */
+  scores(metric: string, values: Float32Array): Promise<void>;
+  trace(metric: string, epoch: number, values: Float32Array): Promise<void>;
+  subset(name: string, indices: Int32Array): Promise<void>;
+  checkpoint(role: 'progress' | 'stage' | 'final', stage: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Tests the model as it stands on the test split, and with the trigger where one is known, and stores the result.
+   * A defense gets nothing back: it must not decide on test data.
+   */
+  stage(result: Omit<StageResult, 'cleanAccuracy' | 'attackSuccess' | 'robustAccuracy'>): Promise<void>;
+  /** The same test in the middle of a stage, for the training curves. */
+  evaluate(stage: string, epoch: number, step: number): Promise<void>;
+}
+
+export interface DefenseContext {
+  data: TrainingData;
+  session: TrainingSession;
+  normaliser: PixelNormaliser;
+  /** Root stream of the run; fork it by purpose. */
+  rng: Rng;
+  /** Whether mirrored images keep their meaning: true for photographs, false for digits and signs. */
+  flipIsHarmless: boolean;
+  report: RunReporter;
+  signal: AbortSignal;
+  /** Seconds between progress checkpoints. */
+  checkpointSeconds: number;
+}

@@ -1,0 +1,73 @@
+/** One training step: forward pass, gradients, update. A pure function of batch, weights, slots and a few scalars. */
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import type { PixelNormaliser } from '../data/batches.ts';
+import { crossEntropy } from '../layers/ops.ts';
+import type { Sgd } from '../optim/sgd.ts';
+
+export interface Batch {
+  /** uint8 [B,H,W,C], augmented. */
+  pixels: Uint8Array;
+  /** [B] */
+  labels: Int32Array;
+  /** What each sample's loss counts in the objective, [B]; 1/B each makes the plain mean. */
+  weights: Float32Array;
+}
+
+/**
+ * Scalar to minimise, from losses float32 [B] in nats and weights float32 [B].
+ * Borrows both and returns a tensor of the surrounding tidy.
+ */
+export type Objective = (losses: tf.Tensor1D, weights: tf.Tensor1D) => tf.Scalar;
+
+/** Learns the labels. */
+export const descend: Objective = (losses, weights) => tf.sum(tf.mul(losses, weights));
+
+/** Unlearns them: ascent on losses up to `cap` nats; a sample above the cap contributes no gradient. */
+export function ascendUpTo(cap: number): Objective {
+  return (losses, weights) => tf.neg(tf.sum(tf.mul(tf.minimum(losses, cap), weights)));
+}
+
+export interface Learner {
+  model: tfl.LayersModel;
+  normaliser: PixelNormaliser;
+  /** Trainable weights by name. */
+  weights: ReadonlyMap<string, tf.Variable>;
+}
+
+export interface StepResult {
+  objective: number;
+  /** Loss of each sample of the batch in nats. */
+  losses: Float32Array;
+}
+
+/** Batch normalisation uses the statistics of the batch and moves its averages. */
+export function trainStep(
+  learner: Learner,
+  optimizer: Sgd,
+  batch: Batch,
+  objective: Objective,
+  rate: number,
+): StepResult {
+  return tf.tidy(() => {
+    const x = learner.normaliser.toTensor(batch.pixels);
+    const labels = tf.tensor1d(batch.labels, 'int32');
+    const sampleWeights = tf.tensor1d(batch.weights);
+    let losses = new Float32Array(0);
+    const { value, grads } = tf.variableGrads(
+      () => {
+        const logits = learner.model.apply(x, { training: true, batchNorm: 'train' }) as tf.Tensor2D;
+        const perSample = crossEntropy(logits, labels);
+        losses = Float32Array.from(perSample.dataSync());
+        return objective(perSample, sampleWeights);
+      },
+      [...learner.weights.values()],
+    );
+    const gradients: tf.NamedTensorMap = {};
+    for (const [name, variable] of learner.weights) {
+      gradients[name] = grads[variable.name] as tf.Tensor;
+    }
+    optimizer.apply(learner.weights, gradients, rate);
+    return { objective: value.dataSync()[0] as number, losses };
+  });
+}
