@@ -17,7 +17,12 @@ export type RunEvent =
   | 'resume';
 
 const TRANSITIONS: Readonly<Record<RunState, Partial<Record<RunEvent, RunState>>>> = {
-  queued: { start: 'starting', 'cancel-requested': 'cancelled', failed: 'failed', 'host-gone': 'interrupted' },
+  queued: {
+    start: 'starting',
+    'cancel-requested': 'cancelled',
+    failed: 'failed',
+    'host-gone': 'interrupted',
+  },
   starting: {
     ready: 'running',
     'cancel-requested': 'cancelling',

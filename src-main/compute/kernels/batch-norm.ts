@@ -3,7 +3,13 @@
  * both from some twenty elementwise kernels a layer, which is most of the time of a training step on small images.
  */
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { input, nativeKernel, typeAttribute, type NativeBackend, type OpAttribute } from './native-backend.ts';
+import {
+  input,
+  nativeKernel,
+  typeAttribute,
+  type NativeBackend,
+  type OpAttribute,
+} from './native-backend.ts';
 
 function attributes(
   backend: NativeBackend,
@@ -25,11 +31,7 @@ export const batchNormTraining: KernelConfig = {
   backendName: 'tensorflow',
   kernelFunc: nativeKernel((backend, inputs, parameters) => {
     const scale = input(inputs, 'scale');
-    const empty = backend.executeSingleOutput(
-      'ZerosLike',
-      [typeAttribute(backend, 'T', 'float32')],
-      [scale],
-    );
+    const empty = backend.executeSingleOutput('ZerosLike', [typeAttribute(backend, 'T', 'float32')], [scale]);
     return backend.executeMultipleOutputs(
       'FusedBatchNormV3',
       attributes(backend, parameters, true),

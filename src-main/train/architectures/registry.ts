@@ -1,8 +1,11 @@
-/** Every architecture, one line each. An entry names its network and builds it for a shape and class count. */
+/**
+ * Every architecture, one line each. An entry names its network and builds it for a shape and class count; the code
+ * that builds is loaded then, so that listing architectures needs no TensorFlow.
+ */
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { ImageShape } from '../../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
-import { buildWideResNet, type WideResNetSize } from './wide-resnet.ts';
+import type { WideResNetSize } from './wide-resnet.ts';
 
 export interface Architecture {
   id: string;
@@ -11,7 +14,7 @@ export interface Architecture {
   parameters: number;
   /** Multiply-adds of one forward pass of a 32x32x3 image, in millions: what time estimates scale with. */
   megaMacs: number;
-  build(shape: ImageShape, classes: number): tfl.LayersModel;
+  build(shape: ImageShape, classes: number): Promise<tfl.LayersModel>;
 }
 
 function wideResNet(size: WideResNetSize, parameters: number, megaMacs: number): Architecture {
@@ -20,7 +23,10 @@ function wideResNet(size: WideResNetSize, parameters: number, megaMacs: number):
     title: `WideResNet-${size.depth}-${size.width}`,
     parameters,
     megaMacs,
-    build: (shape, classes) => buildWideResNet(size, shape, classes),
+    async build(shape, classes) {
+      const { buildWideResNet } = await import('./wide-resnet.ts');
+      return buildWideResNet(size, shape, classes);
+    },
   };
 }
 

@@ -78,4 +78,3 @@ function conv(
     .conv2d({ filters, kernelSize, strides, padding, useBias: false, kernelInitializer: 'zeros', name })
     .apply(padded) as tfl.SymbolicTensor;
 }
-

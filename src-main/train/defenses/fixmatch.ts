@@ -28,12 +28,22 @@ export interface FixMatchOptions {
   flip: boolean;
 }
 
+/** Sample indices. `suppressed`: samples of which only this is taught, that their label is wrong; may be empty. */
+export interface FixMatchPools {
+  labelled: Int32Array;
+  unlabelled: Int32Array;
+  suppressed: Int32Array;
+}
+
 export interface FixMatchMonitor {
   /** Fraction of weak views above the threshold. */
   maskRate: number;
   /** Accepted pseudo-labels by class. */
   histogram: Int32Array;
 }
+
+/** Suppressed rows in an update. */
+const SUPPRESSED_BATCH = 16;
 
 /** Accepted strong views are filled up to a multiple of this, so that convolutions meet few different batch sizes. */
 const SIZE_STEP = 32;
@@ -45,6 +55,7 @@ export class FixMatchBatches {
   readonly #options: FixMatchOptions;
   readonly #labelled: EpochBatches;
   readonly #unlabelled: EpochBatches;
+  readonly #suppressed: EpochBatches | null;
   readonly #rng: Rng;
   monitor: FixMatchMonitor;
 
@@ -52,7 +63,7 @@ export class FixMatchBatches {
     data: TrainingData,
     model: tfl.LayersModel,
     normaliser: PixelNormaliser,
-    pools: { labelled: Int32Array; unlabelled: Int32Array },
+    pools: FixMatchPools,
     rng: Rng,
     options: FixMatchOptions,
   ) {
@@ -64,32 +75,44 @@ export class FixMatchBatches {
     this.#labelled = new EpochBatches(pools.labelled, options.labelledBatch, rng.fork('labelled'));
     const unlabelledBatch = options.labelledBatch * options.ratio;
     this.#unlabelled = new EpochBatches(pools.unlabelled, unlabelledBatch, rng.fork('unlabelled'));
+    const { suppressed } = pools;
+    this.#suppressed =
+      suppressed.length === 0 ? null : new EpochBatches(suppressed, SUPPRESSED_BATCH, rng.fork('suppressed'));
     this.monitor = { maskRate: 0, histogram: new Int32Array(data.classes.length) };
   }
 
-  /** Labelled rows first, then strong views with their pseudo-labels; weights make the loss of equation 7. */
+  /**
+   * Labelled rows, then strong views with their pseudo-labels, then suppressed rows; weights make the loss of
+   * equation 7, negative ones say "not this label" (`descendOrAscendUpTo`).
+   */
   at(step: number): Batch {
     const labelled = this.#labelled.at(step);
     const unlabelled = this.#unlabelled.at(step);
-    const weakLabelled = this.#weaken(labelled, step, 'weak-labelled');
-    const weak = this.#weaken(unlabelled, step, 'weak-unlabelled');
-    const { labels, isAccepted } = this.#pseudoLabel(weak);
+    const suppressed = this.#suppressed?.at(step) ?? new Int32Array(0);
+    const { labels, isAccepted } = this.#pseudoLabel(this.#weaken(unlabelled, step, 'weak-unlabelled'));
     const rows = this.#rowsToTrain(isAccepted);
-    const strong = this.#strengthen(Int32Array.from(rows, (row) => unlabelled[row]!), step);
-
-    const pixels = new Uint8Array(weakLabelled.length + strong.length);
-    pixels.set(weakLabelled);
-    pixels.set(strong, weakLabelled.length);
-    const size = labelled.length + rows.length;
-    const allLabels = new Int32Array(size);
-    allLabels.set(gatherLabels(this.#data.labels, labelled));
-    const weights = new Float32Array(size).fill(1 / labelled.length, 0, labelled.length);
-    rows.forEach((row, i) => {
-      allLabels[labelled.length + i] = labels[row]!;
-      const accepted = isAccepted[row] === 1 ? this.#options.unlabelledWeight : 0;
-      weights[labelled.length + i] = accepted / unlabelled.length;
-    });
-    return { pixels, labels: allLabels, weights };
+    const acceptedWeight = this.#options.unlabelledWeight / unlabelled.length;
+    return join([
+      {
+        pixels: this.#weaken(labelled, step, 'weak-labelled'),
+        labels: gatherLabels(this.#data.labels, labelled),
+        weights: new Float32Array(labelled.length).fill(1 / labelled.length),
+      },
+      {
+        pixels: this.#strengthen(
+          Int32Array.from(rows, (row) => unlabelled[row]!),
+          step,
+        ),
+        labels: Int32Array.from(rows, (row) => labels[row]!),
+        weights: Float32Array.from(rows, (row) => isAccepted[row]! * acceptedWeight),
+      },
+      {
+        // Not augmented: a crop may cut the trigger off, and with it what is to be unlearned.
+        pixels: gatherPixels(this.#data, suppressed),
+        labels: gatherLabels(this.#data.labels, suppressed),
+        weights: new Float32Array(suppressed.length).fill(-1 / suppressed.length),
+      },
+    ]);
   }
 
   #weaken(indices: Int32Array, step: number, purpose: string): Uint8Array {
@@ -98,7 +121,11 @@ export class FixMatchBatches {
     const [height, width] = this.#data.shape;
     const pad = Math.round(0.125 * Math.min(height, width));
     const stream = this.#rng.fork(purpose).fork(String(step));
-    cropFlipBatch(pixels, this.#data.shape, out, stream, { pad, padMode: 'reflect', flip: this.#options.flip });
+    cropFlipBatch(pixels, this.#data.shape, out, stream, {
+      pad,
+      padMode: 'reflect',
+      flip: this.#options.flip,
+    });
     return out;
   }
 
@@ -144,4 +171,24 @@ export class FixMatchBatches {
     const fill = (SIZE_STEP - (accepted.length % SIZE_STEP)) % SIZE_STEP;
     return [...accepted, ...rejected.slice(0, fill)];
   }
+}
+
+function join(parts: readonly Batch[]): Batch {
+  const count = parts.reduce((sum, part) => sum + part.labels.length, 0);
+  const bytes = parts.reduce((sum, part) => sum + part.pixels.length, 0);
+  const whole = {
+    pixels: new Uint8Array(bytes),
+    labels: new Int32Array(count),
+    weights: new Float32Array(count),
+  };
+  let row = 0;
+  let byte = 0;
+  for (const part of parts) {
+    whole.pixels.set(part.pixels, byte);
+    whole.labels.set(part.labels, row);
+    whole.weights.set(part.weights, row);
+    byte += part.pixels.length;
+    row += part.labels.length;
+  }
+  return whole;
 }

@@ -11,7 +11,7 @@ export class UnlearningBatches {
   constructor(members: Int32Array, batchSize: number, rng: Rng) {
     this.#members = members;
     this.#rng = rng;
-    for (let left = members.length; left > 0; ) {
+    for (let left = members.length; left > 0;) {
       const size = left - batchSize < SMALLEST ? left : batchSize;
       this.#sizes.push(size);
       left -= size;

@@ -85,6 +85,7 @@ export class BatchNorm extends tfl.layers.Layer {
 }
 
 function read(variable: tfl.LayerVariable | undefined): tf.Tensor1D {
-  if (variable === undefined) throw new TypeError('a batch normalisation layer was called before it was built');
+  if (variable === undefined)
+    throw new TypeError('a batch normalisation layer was called before it was built');
   return variable.read() as tf.Tensor1D;
 }

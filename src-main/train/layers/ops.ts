@@ -38,13 +38,12 @@ export function batchNormTraining(
     return tf.batchNorm4d(x, mean as tf.Tensor1D, variance as tf.Tensor1D, offset, scale, epsilon);
   }
   const operation = tf.customGrad((...args) => {
-    const [input, gamma, beta, save] = args as unknown as [
-      tf.Tensor,
-      tf.Tensor,
-      tf.Tensor,
-      tf.GradSaveFunc,
-    ];
-    const outputs = runKernel('AssayBatchNormTraining', { x: input, scale: gamma, offset: beta }, { epsilon });
+    const [input, gamma, beta, save] = args as unknown as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const outputs = runKernel(
+      'AssayBatchNormTraining',
+      { x: input, scale: gamma, offset: beta },
+      { epsilon },
+    );
     const [value, batchMean, batchVariance, reserve1, reserve2, reserve3] = outputs as [
       tf.Tensor,
       tf.Tensor,

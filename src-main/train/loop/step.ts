@@ -10,7 +10,7 @@ export interface Batch {
   pixels: Uint8Array;
   /** [B] */
   labels: Int32Array;
-  /** What each sample's loss counts in the objective, [B]; 1/B each makes the plain mean. */
+  /** What each sample's loss counts in the objective, [B]; 1/B each makes the plain mean, negative: "not this label". */
   weights: Float32Array;
 }
 
@@ -22,6 +22,18 @@ export type Objective = (losses: tf.Tensor1D, weights: tf.Tensor1D) => tf.Scalar
 
 /** Learns the labels. */
 export const descend: Objective = (losses, weights) => tf.sum(tf.mul(losses, weights));
+
+/**
+ * Learns labels whose weight is positive and unlearns those whose weight is negative, by ascent up to `cap` nats: beyond
+ * it a label is improbable enough and the sample contributes no gradient.
+ */
+export function descendOrAscendUpTo(cap: number): Objective {
+  return (losses, weights) => {
+    const learned = tf.mul(losses, tf.relu(weights));
+    const unlearned = tf.mul(tf.minimum(losses, cap), tf.relu(tf.neg(weights)));
+    return tf.sum(tf.sub(learned, unlearned));
+  };
+}
 
 /** Unlearns them: ascent on losses up to `cap` nats; a sample above the cap contributes no gradient. */
 export function ascendUpTo(cap: number): Objective {
@@ -54,15 +66,12 @@ export function trainStep(
     const labels = tf.tensor1d(batch.labels, 'int32');
     const sampleWeights = tf.tensor1d(batch.weights);
     let losses = new Float32Array(0);
-    const { value, grads } = tf.variableGrads(
-      () => {
-        const logits = learner.model.apply(x, { training: true, batchNorm: 'train' }) as tf.Tensor2D;
-        const perSample = crossEntropy(logits, labels);
-        losses = Float32Array.from(perSample.dataSync());
-        return objective(perSample, sampleWeights);
-      },
-      [...learner.weights.values()],
-    );
+    const { value, grads } = tf.variableGrads(() => {
+      const logits = learner.model.apply(x, { training: true, batchNorm: 'train' }) as tf.Tensor2D;
+      const perSample = crossEntropy(logits, labels);
+      losses = Float32Array.from(perSample.dataSync());
+      return objective(perSample, sampleWeights);
+    }, [...learner.weights.values()]);
     const gradients: tf.NamedTensorMap = {};
     for (const [name, variable] of learner.weights) {
       gradients[name] = grads[variable.name] as tf.Tensor;

@@ -2,8 +2,8 @@
  * DLP, the decoupled learning process (Ying and Wu 2023): what it is and what can be set. The method itself is in
  * `run.ts`, loaded only where it runs, so that a form or the command line can list it without TensorFlow.
  */
-import { boolean, choice, integer, number } from '../../../../src-shared/schema/fields.ts';
-import { defineDefense } from '../../../../src-shared/schema/define-defense.ts';
+import { boolean, choice, integer, number, type OptionsOf } from '../../../../src-shared/schema/fields.ts';
+import { defineDefense } from '../../../../src-shared/schema/definitions.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 
 export const DLP_ORDERS = ['SL-AU-ASSFT', 'SL-ASSFT-AU', 'SL-AU', 'SL-ASSFT', 'SL'] as const;
@@ -56,7 +56,7 @@ const options = {
   scoreRule: choice({
     choices: ['mean', 'last'],
     default: 'mean',
-    help: 'Entropy that ranks samples: mean over epochs from the second on, or the last epoch alone as in the paper',
+    help: 'Entropy that ranks samples: mean over the later half of the epochs, or the last epoch alone as in the paper',
   }),
   isolationFraction: number({
     default: 0.01,
@@ -146,10 +146,11 @@ const options = {
     advanced: true,
     help: 'Weight decay of semi-supervised fine-tuning, on convolution and dense kernels',
   }),
-  excludeIsolated: boolean({
-    default: true,
+  isolatedInTuning: choice({
+    choices: ['suppress', 'exclude', 'unlabelled'],
+    default: 'suppress',
     advanced: true,
-    help: 'Keep isolated samples out of the unlabelled pool (the paper leaves them in)',
+    help: 'Isolated samples during fine-tuning: teach that their label is wrong, leave them out, or treat them as unlabelled as the paper does',
   }),
   skipUnconfident: boolean({
     default: true,
@@ -185,19 +186,41 @@ export const dlp = defineDefense({
       unlearnRate: 0.01,
       unlearnBounded: false,
       assftUpdates: 2 ** 20,
-      excludeIsolated: false,
+      isolatedInTuning: 'unlabelled',
       skipUnconfident: false,
     },
   },
   scores: {
-    entropy: { title: 'Mean prediction entropy, epoch 2 on', unit: 'bits', suspicious: 'low' },
+    entropy: { title: 'Mean prediction entropy, later epochs', unit: 'bits', suspicious: 'low' },
     entropyLastEpoch: { title: 'Prediction entropy, last epoch', unit: 'bits', suspicious: 'low' },
     loss: { title: 'Loss, last epoch', unit: 'nats', suspicious: 'low' },
   },
+  cost: (chosen, samples) => costOfStages(chosen, samples),
   async run(context: DefenseContext, chosen) {
     const { runDlp } = await import('./run.ts');
     await runDlp(context, chosen);
   },
 });
+
+const PREDICTED = 1 / 3;
+/** Typical share of weak views above the threshold, and length of a bounded unlearning. */
+const TYPICAL_MASK_RATE = 0.6;
+const TYPICAL_UNLEARNING_UPDATES = 30;
+
+function costOfStages(chosen: OptionsOf<typeof options>, samples: number): Map<string, number> {
+  const updatesPerEpoch = Math.ceil(samples / chosen.batch);
+  const epochs = Math.max(chosen.slEpochs, Math.ceil(chosen.slMinUpdates / updatesPerEpoch));
+  const isolated = Math.max(1, chosen.isolationFraction * samples);
+  const unlearning = chosen.unlearnBounded
+    ? TYPICAL_UNLEARNING_UPDATES * Math.min(chosen.batch, isolated)
+    : chosen.unlearnEpochs * isolated;
+  const strong = chosen.skipUnconfident ? TYPICAL_MASK_RATE : 1;
+  const all: Record<string, number> = {
+    SL: epochs * samples * (1 + PREDICTED),
+    AU: unlearning + 10 * (isolated + Math.min(1000, samples / 10)) * PREDICTED,
+    ASSFT: chosen.assftUpdates * chosen.assftBatch * (1 + chosen.assftRatio * (strong + PREDICTED)),
+  };
+  return new Map(chosen.order.split('-').map((stage) => [stage, all[stage] ?? 0]));
+}
 
 export type DlpOptions = Parameters<typeof dlp.run>[1];

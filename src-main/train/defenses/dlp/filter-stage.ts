@@ -3,6 +3,7 @@ import { AssayError } from '../../../../src-shared/errors/assay-error.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import type { DlpOptions } from './definition.ts';
 import { filterByEntropy, type FilterResult } from './entropy-filter.ts';
+import { entropyOfEpoch, KEPT_EPOCHS } from './supervised.ts';
 
 /**
  * Subsets by the chosen rule; the other rule's isolated set is reported beside it, so that a person sees how much the
@@ -14,9 +15,9 @@ export async function applyEntropyFilter(
 ): Promise<FilterResult> {
   const { data, report } = context;
   const classes = data.classes.length;
-  const lastEpoch = stored(context, 'entropy');
   const epochs = Number(context.session.notes['scoredEpochs']);
-  const mean = Float32Array.from(stored(context, 'entropySum'), (sum) => sum / epochs);
+  const lastEpoch = stored(context, entropyOfEpoch(epochs));
+  const mean = meanOfLaterEpochs(context, epochs);
   const margin = stored(context, 'margin');
 
   const byMean = filterByEntropy(mean, margin, data.labels, classes, options);
@@ -44,6 +45,20 @@ export async function applyEntropyFilter(
     );
   }
   return chosen;
+}
+
+/**
+ * Mean entropy over the later half of the epochs (ten at most). One epoch's entropy is a noisy judge, and the first
+ * epochs come before the backdoor is learned.
+ */
+function meanOfLaterEpochs(context: DefenseContext, epochs: number): Float32Array {
+  const window = Math.min(KEPT_EPOCHS, Math.max(1, Math.ceil(epochs / 2)));
+  const mean = new Float32Array(context.data.labels.length);
+  for (let epoch = epochs - window + 1; epoch <= epochs; epoch++) {
+    const entropy = stored(context, entropyOfEpoch(epoch));
+    for (let i = 0; i < mean.length; i++) mean[i]! += entropy[i]! / window;
+  }
+  return mean;
 }
 
 function stored(context: DefenseContext, name: string): Float32Array | Float64Array | Int32Array {

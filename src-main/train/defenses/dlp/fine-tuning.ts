@@ -2,10 +2,13 @@
  * Stage ASSFT (section IV-D, equation 7): FixMatch from the unlearned weights. Only the samples of highest entropy keep
  * their label; all others teach through pseudo-labels, which a forgotten trigger no longer steers. The result is the
  * moving average of the weights.
+ *
+ * Difference from the paper, by default: isolated samples do not join the unlabelled pool. They go on teaching that
+ * their label is wrong, which keeps the trigger unlearned while everything else is learned anew.
  */
 import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
-import { descend } from '../../loop/step.ts';
+import { descendOrAscendUpTo } from '../../loop/step.ts';
 import { fixMatchCosine } from '../../optim/schedules.ts';
 import { WeightAverage } from '../../optim/weight-average.ts';
 import { FixMatchBatches } from '../fixmatch.ts';
@@ -30,7 +33,11 @@ export async function runFineTuning(
     data,
     session.model,
     context.normaliser,
-    { labelled: filter.clean, unlabelled: unlabelledPool(data.labels.length, filter, options) },
+    {
+      labelled: filter.clean,
+      unlabelled: unlabelledPool(data.labels.length, filter, options),
+      suppressed: options.isolatedInTuning === 'suppress' ? filter.isolated : new Int32Array(0),
+    },
     rng.fork('ASSFT'),
     {
       labelledBatch: options.assftBatch,
@@ -55,7 +62,7 @@ export async function runFineTuning(
       decays: (name) => name.endsWith('/kernel'),
     },
     rate: fixMatchCosine(options.assftRate),
-    objective: descend,
+    objective: descendOrAscendUpTo(2 * Math.log(data.classes.length)),
     batch: (step) => batches.at(step),
     afterStep(step) {
       average.update(weights, step);
@@ -82,7 +89,7 @@ export async function runFineTuning(
 /** Everything without a label: all samples but the labelled ones, and by default without the isolated ones. */
 function unlabelledPool(count: number, filter: FilterResult, options: DlpOptions): Int32Array {
   const excluded = new Set(filter.clean);
-  if (options.excludeIsolated) for (const index of filter.isolated) excluded.add(index);
+  if (options.isolatedInTuning !== 'unlabelled') for (const index of filter.isolated) excluded.add(index);
   return Int32Array.from({ length: count }, (_, index) => index).filter((index) => !excluded.has(index));
 }
 
@@ -95,6 +102,8 @@ function collapseNotes(context: DefenseContext, batches: FixMatchBatches): strin
     const share = labels.filter((given) => given === label).length / labels.length;
     const accepted = (histogram[label] ?? 0) / total;
     if (accepted <= COLLAPSE.factor * share + COLLAPSE.margin) return [];
-    return [`Class "${name}" has ${Math.round(accepted * 100)} % of the pseudo-labels: it may have swallowed others.`];
+    return [
+      `Class "${name}" has ${Math.round(accepted * 100)} % of the pseudo-labels: it may have swallowed others.`,
+    ];
   });
 }

@@ -2,7 +2,12 @@
  * Stage SL: plain training on all given labels, long enough for a backdoor to be learned and short enough that clean
  * samples stay uncertain. After each epoch every sample is scored in evaluation mode.
  */
-import { crossEntropyOfLogits, entropyOfLogits, marginOfLogits, predictionOfLogits } from '../../../../src-shared/math/entropy.ts';
+import {
+  crossEntropyOfLogits,
+  entropyOfLogits,
+  marginOfLogits,
+  predictionOfLogits,
+} from '../../../../src-shared/math/entropy.ts';
 import { EpochBatches, gatherLabels, gatherPixels } from '../../data/batches.ts';
 import { cropFlipBatch } from '../../data/augment/crop-flip.ts';
 import type { DefenseContext } from '../../loop/context.ts';
@@ -12,16 +17,17 @@ import { predictLogits } from '../../metrics/predict.ts';
 import { constant } from '../../optim/schedules.ts';
 import type { DlpOptions } from './definition.ts';
 
-/** The first epoch's entropies say little yet and are left out of the mean. */
-const FIRST_SCORED_EPOCH = 2;
+/** Entropies of the latest epochs are kept for the mean; more than this many add nothing but checkpoint size. */
+export const KEPT_EPOCHS = 10;
+/** Never ended earlier: a single epoch says little yet. */
+const FEWEST_EPOCHS = 2;
 
 export async function runSupervised(context: DefenseContext, options: DlpOptions): Promise<void> {
-  const { data, session, rng } = context;
+  const { data, rng } = context;
   const everything = Int32Array.from(data.labels.keys());
   const batches = new EpochBatches(everything, options.batch, rng.fork('SL/shuffle'));
   const stepsPerEpoch = batches.batchesPerEpoch;
   const epochs = Math.max(options.slEpochs, Math.ceil(options.slMinUpdates / stepsPerEpoch));
-  const isScored = (epoch: number): boolean => epoch >= FIRST_SCORED_EPOCH || epochs < FIRST_SCORED_EPOCH;
   const notes: string[] = [];
 
   await runStage(context, {
@@ -43,22 +49,28 @@ export async function runSupervised(context: DefenseContext, options: DlpOptions
       return { pixels, labels: gatherLabels(data.labels, indices), weights };
     },
     async atEpochEnd(epoch) {
-      const agreement = await scoreEpoch(context, epoch, isScored(epoch));
+      const agreement = await scoreEpoch(context, epoch);
       await context.report.timeline('SL', epoch, epoch * stepsPerEpoch, { agreement });
       const isEnough = agreement >= options.slStopAccuracy && options.slStopAccuracy < 1;
-      if (isEnough && epoch >= FIRST_SCORED_EPOCH) {
-        notes.push(`Ended after epoch ${epoch}: ${(agreement * 100).toFixed(1)} % agreement with the given labels.`);
+      if (isEnough && epoch >= FEWEST_EPOCHS) {
+        notes.push(
+          `Ended after epoch ${epoch}: ${(agreement * 100).toFixed(1)} % agreement with the given labels.`,
+        );
         return 'stop';
       }
       return undefined;
     },
     notes: () => notes,
   });
-  if (!session.arrays.has('entropySum')) throw new RangeError('supervised learning ended without a scored epoch');
 }
 
-/** Scores every sample, adds to the running sums, reports; returns the agreement with the given labels in 0..1. */
-async function scoreEpoch(context: DefenseContext, epoch: number, isScored: boolean): Promise<number> {
+/** Where the entropies of an epoch are kept. */
+export function entropyOfEpoch(epoch: number): string {
+  return `entropy/epoch-${epoch}`;
+}
+
+/** Scores every sample, keeps and reports the scores; returns the agreement with the given labels in 0..1. */
+async function scoreEpoch(context: DefenseContext, epoch: number): Promise<number> {
   const { data, session, report } = context;
   const count = data.labels.length;
   const size = data.shape[0] * data.shape[1] * data.shape[2];
@@ -72,16 +84,12 @@ async function scoreEpoch(context: DefenseContext, epoch: number, isScored: bool
   const classes = data.classes.length;
   const entropy = entropyOfLogits(logits, classes);
   const predicted = predictionOfLogits(logits, classes);
-  session.arrays.set('entropy', entropy);
+  session.arrays.set(entropyOfEpoch(epoch), entropy);
+  session.arrays.delete(entropyOfEpoch(epoch - KEPT_EPOCHS));
+  session.notes['scoredEpochs'] = epoch;
   session.arrays.set('margin', marginOfLogits(logits, classes));
   session.arrays.set('loss', crossEntropyOfLogits(logits, data.labels, classes));
-  session.arrays.set('predicted', Int32Array.from(predicted));
-  if (isScored) {
-    const sum = (session.arrays.get('entropySum') as Float64Array | undefined) ?? new Float64Array(count);
-    for (let i = 0; i < count; i++) sum[i]! += entropy[i]!;
-    session.arrays.set('entropySum', sum);
-    session.notes['scoredEpochs'] = Number(session.notes['scoredEpochs'] ?? 0) + 1;
-  }
+  session.arrays.set('predicted', predicted);
   await report.trace('entropy', epoch, entropy);
   let agreeing = 0;
   for (let i = 0; i < count; i++) if (predicted[i] === data.labels[i]) agreeing++;

@@ -1,0 +1,20 @@
+/**
+ * Everything that can be chosen, as JSON: what the host, forms and the command line work from. Importing this loads no
+ * TensorFlow, since registries hold definitions only and load code when it runs.
+ */
+import { ARCHITECTURES } from './architectures/registry.ts';
+import { ATTACKS } from './attacks/registry.ts';
+import { DEFENSES } from './defenses/registry.ts';
+
+export function describeCatalog(): object {
+  return {
+    defenses: DEFENSES.map((defense) => defense.info),
+    attacks: ATTACKS.map((attack) => attack.info),
+    architectures: ARCHITECTURES.map(({ id, title, parameters, megaMacs }) => ({
+      id,
+      title,
+      parameters,
+      megaMacs,
+    })),
+  };
+}

@@ -1,0 +1,92 @@
+/** One audit, from loaded pixels to the final checkpoint. */
+import { createHash } from 'node:crypto';
+import { Rng } from '../../src-shared/math/rng.ts';
+import type { AuditJob } from '../../src-shared/worker/contract.ts';
+import { selectBackend } from '../compute/select-backend.ts';
+import { PixelNormaliser } from '../train/data/batches.ts';
+import { measureNormalisation, type TrainingData } from '../train/data/training-data.ts';
+import { findDefense } from '../train/defenses/registry.ts';
+import { TrainingSession } from '../train/loop/session.ts';
+import { buildNetwork } from './build-network.ts';
+import { secondsPerTrainedImage } from './calibrate.ts';
+import { Evaluator } from './evaluator.ts';
+import { openVersion, type LoadedVersion } from './load-version.ts';
+import type { WorkerPort } from './port.ts';
+import { createReporter } from './run-reporter.ts';
+
+const CHECKPOINT_SECONDS = 30;
+/** Layouts whose classes change their meaning in a mirror: digits and traffic signs. */
+const CHIRAL_IMPORTERS = ['idx', 'gtsrb'];
+
+export interface AuditResult {
+  backend: string;
+  tensorflowVersion: string;
+  normalisation: { mean: readonly number[]; std: readonly number[] };
+  /** The last measurement, of the model that is exported. */
+  final: {
+    cleanAccuracy: number | null;
+    attackSuccess: number | null;
+    robustAccuracy: number | null;
+    counts: { test: number; triggered: number };
+    confusion: number[] | null;
+  } | null;
+  /** SHA-256 over the final checkpoint. */
+  modelSha256: string;
+}
+
+export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<AuditResult> {
+  const { spec } = job;
+  const backend = await selectBackend(spec.device);
+  await port.send({ type: 'ready', backend: backend.description });
+  const loaded = openVersion(job.workspace, job.versionId);
+  const { version, train } = loaded;
+  const normalisation = measureNormalisation(train);
+  const data: TrainingData = { ...train, classes: version.classes, normalisation };
+  const normaliser = new PixelNormaliser(version.shape, normalisation);
+  const model = await buildNetwork(spec, version);
+  const session = new TrainingSession(model, normaliser);
+  const checkpoint = job.checkpointId === null ? null : loaded.readCheckpoint(job.checkpointId);
+  if (checkpoint !== null) session.restore(checkpoint);
+
+  const defense = findDefense(spec.defense);
+  const report = createReporter({
+    port,
+    scratchFolder: job.scratchFolder,
+    model,
+    evaluator: new Evaluator(loaded.test, version.classes.length, loaded.manifest, normaliser),
+    cost: defense.cost(spec.options, train.labels.length),
+    secondsPerImage: await secondsPerTrainedImage(
+      spec.arch,
+      version.shape,
+      version.classes.length,
+      normaliser,
+    ),
+  });
+  await defense.run(
+    {
+      data,
+      session,
+      normaliser,
+      rng: Rng.fromSeed(spec.seed).fork(spec.defense),
+      flipIsHarmless: mayFlip(loaded),
+      report,
+      signal: port.signal,
+      checkpointSeconds: Number(process.env['ASSAY_CHECKPOINT_SECONDS'] ?? CHECKPOINT_SECONDS),
+    },
+    spec.options,
+  );
+
+  const final = session.save(new Map());
+  await report.checkpoint('final', 'final', final);
+  return {
+    backend: backend.description,
+    tensorflowVersion: backend.tensorflowVersion,
+    normalisation,
+    final: report.lastMeasurement,
+    modelSha256: createHash('sha256').update(final).digest('hex'),
+  };
+}
+
+function mayFlip({ version }: LoadedVersion): boolean {
+  return version.shape[2] === 3 && !CHIRAL_IMPORTERS.includes(version.layout.importer);
+}
