@@ -11,6 +11,7 @@ import { buildNetwork } from './build-network.ts';
 import { secondsPerTrainedImage } from './calibrate.ts';
 import { Evaluator } from './evaluator.ts';
 import { openVersion, type LoadedVersion } from './load-version.ts';
+import { readTrigger } from './evaluator-trigger.ts';
 import type { WorkerPort } from './port.ts';
 import { createReporter } from './run-reporter.ts';
 
@@ -53,7 +54,12 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
     port,
     scratchFolder: job.scratchFolder,
     model,
-    evaluator: new Evaluator(loaded.test, version.classes.length, loaded.manifest, normaliser),
+    evaluator: new Evaluator(
+      loaded.test,
+      version.classes.length,
+      readTrigger(job.workspace, job.versionId),
+      normaliser,
+    ),
     cost: defense.cost(spec.options, train.labels.length),
     secondsPerImage: await secondsPerTrainedImage(
       spec.arch,

@@ -52,7 +52,11 @@ export class Evaluator {
         confusion: null,
       };
     }
-    const clean = await this.#predict(model, (begin, end) => pixels.subarray(begin * size, end * size), signal);
+    const clean = await this.#predict(
+      model,
+      (begin, end) => pixels.subarray(begin * size, end * size),
+      signal,
+    );
     const confusion = new Array<number>(this.#classes ** 2).fill(0);
     let correct = 0;
     labels.forEach((label, i) => {

@@ -51,5 +51,13 @@ export function toAssayError(thrown: unknown): AssayError {
       { cause: error },
     );
   }
+  if (typeof systemCode === 'string' && /^SQLITE_(CORRUPT|NOTADB)/.test(systemCode)) {
+    return new AssayError(
+      'storage.corrupt',
+      `The workspace is damaged (${error.message}). Restore it from a copy; "assay verify" lists what is wrong.`,
+      { sqlite: systemCode },
+      { cause: error },
+    );
+  }
   return new AssayError('internal', error.message, { stack: error.stack ?? '' }, { cause: error });
 }

@@ -66,7 +66,22 @@ export interface ExportModelJob {
   folder: string;
 }
 
-export type Job = ImportJob | PoisonJob | AuditJob | EvaluateJob | ExportModelJob;
+/** Writes a version without some of its samples in the layout it came in. */
+export interface ExportDatasetJob {
+  kind: 'export-dataset';
+  workspace: string;
+  versionId: number;
+  /** Where the version, or the one it was made from, was imported from; null when that is not known. */
+  source: string | null;
+  /** Indices of samples whose stored pixels or label are not those of the source, ascending. */
+  changed: Int32Array;
+  /** Indices of samples that are left out. */
+  excluded: Int32Array;
+  folder: string;
+  scratchFolder: string;
+}
+
+export type Job = ImportJob | PoisonJob | AuditJob | EvaluateJob | ExportModelJob | ExportDatasetJob;
 
 export type HostFrame = { type: 'start'; job: Job } | { type: 'cancel' } | { type: 'ack' };
 

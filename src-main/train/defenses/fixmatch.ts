@@ -38,12 +38,12 @@ export interface FixMatchPools {
 export interface FixMatchMonitor {
   /** Fraction of weak views above the threshold. */
   maskRate: number;
-  /** Accepted pseudo-labels by class. */
-  histogram: Int32Array;
 }
 
 /** Suppressed rows in an update. */
 const SUPPRESSED_BATCH = 16;
+/** What unlearning counts beside learning: enough to keep the trigger unlearned, too little to bend other predictions. */
+const SUPPRESSED_WEIGHT = 0.2;
 
 /** Accepted strong views are filled up to a multiple of this, so that convolutions meet few different batch sizes. */
 const SIZE_STEP = 32;
@@ -78,7 +78,7 @@ export class FixMatchBatches {
     const { suppressed } = pools;
     this.#suppressed =
       suppressed.length === 0 ? null : new EpochBatches(suppressed, SUPPRESSED_BATCH, rng.fork('suppressed'));
-    this.monitor = { maskRate: 0, histogram: new Int32Array(data.classes.length) };
+    this.monitor = { maskRate: 0 };
   }
 
   /**
@@ -110,7 +110,7 @@ export class FixMatchBatches {
         // Not augmented: a crop may cut the trigger off, and with it what is to be unlearned.
         pixels: gatherPixels(this.#data, suppressed),
         labels: gatherLabels(this.#data.labels, suppressed),
-        weights: new Float32Array(suppressed.length).fill(-1 / suppressed.length),
+        weights: new Float32Array(suppressed.length).fill(-SUPPRESSED_WEIGHT / suppressed.length),
       },
     ]);
   }
@@ -146,7 +146,6 @@ export class FixMatchBatches {
     const count = probabilities.length / classes;
     const labels = new Int32Array(count);
     const isAccepted = new Uint8Array(count);
-    const histogram = new Int32Array(classes);
     let accepted = 0;
     for (let row = 0; row < count; row++) {
       let best = 0;
@@ -156,10 +155,9 @@ export class FixMatchBatches {
       labels[row] = best;
       if (probabilities[row * classes + best]! < this.#options.threshold) continue;
       isAccepted[row] = 1;
-      histogram[best]!++;
       accepted++;
     }
-    this.monitor = { maskRate: accepted / count, histogram };
+    this.monitor = { maskRate: accepted / count };
     return { labels, isAccepted };
   }
 

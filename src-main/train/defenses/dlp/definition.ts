@@ -66,7 +66,7 @@ const options = {
     help: 'How many samples of lowest entropy are isolated as suspicious and unlearned',
   }),
   cleanFraction: number({
-    default: 0.05,
+    default: 0.25,
     min: 0.0001,
     max: 0.5,
     unit: 'fraction of each class',
@@ -100,7 +100,7 @@ const options = {
     help: 'Passes of unlearning over the isolated samples when it is not bounded',
   }),
   assftUpdates: integer({
-    default: 1500,
+    default: 1000,
     min: 1,
     max: 2 ** 20,
     unit: 'updates',
@@ -115,7 +115,7 @@ const options = {
     help: 'Labelled samples an update',
   }),
   assftRatio: integer({
-    default: 7,
+    default: 3,
     min: 1,
     max: 20,
     unit: 'times',
@@ -176,13 +176,15 @@ export const dlp = defineDefense({
   needs: { cleanHoldout: false, gradients: true },
   options,
   presets: {
-    quick: { assftUpdates: 400, assftBatch: 32, assftRatio: 4 },
+    quick: { slEpochs: 8, assftUpdates: 200 },
     standard: {},
+    thorough: { assftUpdates: 12_000, assftRatio: 7 },
     paper: {
       scoreRule: 'last',
       slMinUpdates: 0,
       slStopAccuracy: 1,
       cleanFraction: 0.01,
+      assftRatio: 7,
       unlearnRate: 0.01,
       unlearnBounded: false,
       assftUpdates: 2 ** 20,

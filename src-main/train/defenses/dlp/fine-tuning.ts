@@ -6,7 +6,10 @@
  * Difference from the paper, by default: isolated samples do not join the unlabelled pool. They go on teaching that
  * their label is wrong, which keeps the trigger unlearned while everything else is learned anew.
  */
+import { crossEntropyOfLogits, predictionOfLogits } from '../../../../src-shared/math/entropy.ts';
+import { gatherPixels } from '../../data/batches.ts';
 import type { DefenseContext } from '../../loop/context.ts';
+import { predictLogits } from '../../metrics/predict.ts';
 import { runStage } from '../../loop/run-stage.ts';
 import { descendOrAscendUpTo } from '../../loop/step.ts';
 import { fixMatchCosine } from '../../optim/schedules.ts';
@@ -18,6 +21,7 @@ import type { FilterResult } from './entropy-filter.ts';
 const EMA_DECAY = 0.999;
 /** A class that gets this much more of the pseudo-labels than its share has swallowed others. */
 const COLLAPSE = { factor: 3, margin: 0.1 };
+const CHECKED_FOR_COLLAPSE = 2000;
 /** Points of the training curve on test data, over the whole stage. */
 const CURVE_POINTS = 10;
 
@@ -29,13 +33,14 @@ export async function runFineTuning(
   const { data, session, rng } = context;
   const { weights } = session.learner;
   const average = new WeightAverage(weights, EMA_DECAY);
+  const unlabelled = unlabelledPool(data.labels.length, filter, options);
   const batches = new FixMatchBatches(
     data,
     session.model,
     context.normaliser,
     {
       labelled: filter.clean,
-      unlabelled: unlabelledPool(data.labels.length, filter, options),
+      unlabelled,
       suppressed: options.isolatedInTuning === 'suppress' ? filter.isolated : new Int32Array(0),
     },
     rng.fork('ASSFT'),
@@ -74,10 +79,9 @@ export async function runFineTuning(
       await average.during(weights, () => context.report.evaluate('ASSFT', epoch, epoch * stepsPerEpoch));
       return undefined;
     },
-    atEnd() {
+    async atEnd() {
       average.copyInto(weights);
-      notes.push(...collapseNotes(context, batches));
-      return Promise.resolve();
+      notes.push(...(await collapseNotes(context, unlabelled, options.assftThreshold)));
     },
     saveState: () => average.state(),
     restoreState: (state) => average.restore(state as Map<string, Float32Array>),
@@ -93,17 +97,36 @@ function unlabelledPool(count: number, filter: FilterResult, options: DlpOptions
   return Int32Array.from({ length: count }, (_, index) => index).filter((index) => !excluded.has(index));
 }
 
-function collapseNotes(context: DefenseContext, batches: FixMatchBatches): string[] {
-  const { labels, classes } = context.data;
-  const { histogram } = batches.monitor;
-  const total = histogram.reduce((sum, count) => sum + count, 0);
-  if (total === 0) return ['No pseudo-label reached the threshold in the last update.'];
-  return classes.flatMap((name, label) => {
-    const share = labels.filter((given) => given === label).length / labels.length;
-    const accepted = (histogram[label] ?? 0) / total;
-    if (accepted <= COLLAPSE.factor * share + COLLAPSE.margin) return [];
+/** Looks for a class that most confident predictions on unlabelled samples go to, far beyond its share of the labels. */
+async function collapseNotes(
+  context: DefenseContext,
+  unlabelled: Int32Array,
+  threshold: number,
+): Promise<string[]> {
+  const { data, session, normaliser, rng, signal } = context;
+  const count = Math.min(CHECKED_FOR_COLLAPSE, unlabelled.length);
+  const sample = rng.fork('ASSFT/collapse').sample(unlabelled, count);
+  const logits = await predictLogits(
+    session.model,
+    normaliser,
+    count,
+    (begin, end) => gatherPixels(data, sample.subarray(begin, end)),
+    signal,
+  );
+  const classes = data.classes.length;
+  const loss = crossEntropyOfLogits(logits, predictionOfLogits(logits, classes), classes);
+  const confident = predictionOfLogits(logits, classes).filter((_, i) => Math.exp(-loss[i]!) >= threshold);
+  if (confident.length < classes) return ['Almost no unlabelled sample is predicted with confidence yet.'];
+  return data.classes.flatMap((name, label) => {
+    const share = data.labels.filter((given) => given === label).length / data.labels.length;
+    const predicted = confident.filter((prediction) => prediction === label).length / confident.length;
+    if (predicted <= COLLAPSE.factor * share + COLLAPSE.margin) return [];
     return [
-      `Class "${name}" has ${Math.round(accepted * 100)} % of the pseudo-labels: it may have swallowed others.`,
+      `Class "${name}" has ${percent(predicted)} of the confident predictions: it may have swallowed others.`,
     ];
   });
+}
+
+function percent(fraction: number): string {
+  return `${Math.round(fraction * 100)} %`;
 }

@@ -1,0 +1,28 @@
+/** The public face of storage for the host. Planted truth is not part of it (see `repositories/truth.ts`). */
+export * from './reading.ts';
+export { transact } from './connection.ts';
+export { createWorkspace, openWorkspace } from './database.ts';
+export type { Upgrade } from './migrate.ts';
+export { checkDatasetName } from './repositories/datasets.ts';
+export {
+  finishImport,
+  removeIncompleteImport,
+  startImport,
+  storeSampleGroup,
+  type NewImport,
+} from './repositories/imports.ts';
+export { createPoisonedVersion, type ChangedRows } from './repositories/poison.ts';
+export {
+  changeRunState,
+  createRun,
+  describeAttempt,
+  markInterruptedRuns,
+  setRunVersion,
+  type NewRun,
+  type RunOutcome,
+} from './repositories/runs.ts';
+export { appendLog, appendTimelinePoint, storeStage } from './repositories/timeline.ts';
+export { storeScores, storeSubset, storeTrace } from './repositories/scores.ts';
+export { storeCheckpointFile } from './repositories/checkpoints.ts';
+export { appendVerdicts, undoVerdicts, type NewVerdict } from './repositories/verdicts.ts';
+export { storeExport } from './repositories/exports.ts';

@@ -1,0 +1,47 @@
+/** The half of storage that only reads: what a worker may import. Truth is not among it (see `repositories/truth.ts`). */
+export type { Connection } from './connection.ts';
+export { openWorkspaceReadOnly, type OpenOptions, type Workspace } from './database.ts';
+export { listDatasetNames } from './repositories/datasets.ts';
+export { readGeometry, type Geometry } from './repositories/geometry.ts';
+export { readAllPixels, readPixels, readPixelsOf } from './repositories/packs.ts';
+export {
+  countByClass,
+  iterateSamples,
+  readLabels,
+  readSamples,
+  readSamplesOf,
+  type StoredSample,
+} from './repositories/samples.ts';
+export { computeVersionHash, type LongWork } from './repositories/version-hash.ts';
+export { findVersion, findVersionBySourceHash, listVersions, readVersion } from './repositories/versions.ts';
+export {
+  countRejections,
+  findIncompleteImport,
+  listIncompleteImports,
+  listRejections,
+  type IncompleteImport,
+} from './repositories/imports.ts';
+export { listAttempts, listRuns, readRun, type Attempt } from './repositories/runs.ts';
+export { listStages, readLogs, readTimeline, type LogLine } from './repositories/timeline.ts';
+export {
+  iterateTraces,
+  listScoreMetrics,
+  listSubsets,
+  listTraceEpochs,
+  readScoreOrder,
+  readScores,
+  readSubset,
+  readTrace,
+  type ScoredSample,
+  type TraceEpoch,
+} from './repositories/scores.ts';
+export {
+  findLatestCheckpoint,
+  listCheckpoints,
+  readCheckpoint,
+  readCheckpointRecord,
+  type CheckpointRecord,
+} from './repositories/checkpoints.ts';
+export { readVerdictHistory, readVerdicts, type JournalEntry } from './repositories/verdicts.ts';
+export { listExports, type ExportedFile, type ExportRecord } from './repositories/exports.ts';
+export { verifyWorkspace, type Verification, type VerifyOptions } from './verify.ts';

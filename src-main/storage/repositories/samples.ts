@@ -1,0 +1,124 @@
+/** Sample rows: labels, names, hashes of the original bytes. */
+import type { SampleRecord, Split } from '../../../src-shared/domain/dataset.ts';
+import { AssayError } from '../../../src-shared/errors/assay-error.ts';
+import type { Connection } from '../connection.ts';
+import { checkRange, readGeometry, splitRange } from './geometry.ts';
+import { packReader, packCount } from './packs.ts';
+
+export interface StoredSample extends SampleRecord {
+  /** uint8 [H,W,C]; a view into its pack, to be copied when kept. */
+  pixels: Uint8Array;
+}
+
+interface SampleRow {
+  sample_index: number;
+  split: string;
+  label: number;
+  name: string;
+  source_sha256: Buffer;
+}
+
+function toRecord(row: SampleRow): SampleRecord {
+  return {
+    index: row.sample_index,
+    split: row.split as Split,
+    label: row.label,
+    name: row.name,
+    sourceSha256: row.source_sha256.toString('hex'),
+  };
+}
+
+/** Labels of a split in index order, of both splits for null. */
+export function readLabels(db: Connection, versionId: number, split: Split | null): Int32Array {
+  const { start, count } = splitRange(readGeometry(db, versionId), split);
+  const labels = new Int32Array(count);
+  const rows = db
+    .prepare<[number, number, number], number>(
+      `SELECT label FROM samples WHERE version_id = ? AND sample_index >= ? AND sample_index < ? ORDER BY sample_index`,
+    )
+    .pluck()
+    .iterate(versionId, start, start + count);
+  let filled = 0;
+  for (const label of rows) labels[filled++] = label;
+  if (filled !== count) {
+    throw new AssayError(
+      'storage.corrupt',
+      `The workspace ${db.name} is damaged: version ${versionId} should have ${count} labels and has ${filled}. Restore it from a copy.`,
+      { path: db.name, versionId },
+    );
+  }
+  return labels;
+}
+
+/** Records of samples `start .. start + count - 1`, without pixels. Ask for pages, not for a whole version. */
+export function readSamples(db: Connection, versionId: number, start: number, count: number): SampleRecord[] {
+  checkRange(readGeometry(db, versionId), start, count);
+  return db
+    .prepare<[number, number, number], SampleRow>(
+      `SELECT sample_index, split, label, name, source_sha256 FROM samples
+       WHERE version_id = ? AND sample_index >= ? AND sample_index < ? ORDER BY sample_index`,
+    )
+    .all(versionId, start, start + count)
+    .map(toRecord);
+}
+
+/** Records of the samples at `indices`, in that order; for a short list such as the top flags. */
+export function readSamplesOf(db: Connection, versionId: number, indices: ArrayLike<number>): SampleRecord[] {
+  const geometry = readGeometry(db, versionId);
+  const select = db.prepare<[number, number], SampleRow>(
+    'SELECT sample_index, split, label, name, source_sha256 FROM samples WHERE version_id = ? AND sample_index = ?',
+  );
+  return Array.from(indices, (index) => {
+    checkRange(geometry, index, 1);
+    const row = select.get(versionId, index);
+    if (row !== undefined) return toRecord(row);
+    throw new AssayError(
+      'storage.corrupt',
+      `Sample ${index} of version ${versionId} is missing in ${db.name}.`,
+      {
+        path: db.name,
+        versionId,
+        index,
+      },
+    );
+  });
+}
+
+/** All samples of a split (both for null) with their pixels, in index order, one pack in memory at a time. */
+export function* iterateSamples(
+  db: Connection,
+  versionId: number,
+  split: Split | null = null,
+): Generator<StoredSample> {
+  const geometry = readGeometry(db, versionId);
+  const { start, count } = splitRange(geometry, split);
+  const end = start + count;
+  const readPack = packReader(db, geometry);
+  for (
+    let packIndex = Math.floor(start / geometry.samplesPerPack);
+    packIndex < packCount(geometry);
+    packIndex++
+  ) {
+    const packStart = packIndex * geometry.samplesPerPack;
+    if (packStart >= end) return;
+    const pack = readPack(packIndex);
+    const from = Math.max(start, pack.start);
+    const to = Math.min(end, pack.start + pack.count);
+    for (const record of readSamples(db, versionId, from, to - from)) {
+      const offset = (record.index - pack.start) * geometry.sampleBytes;
+      yield { ...record, pixels: pack.pixels.subarray(offset, offset + geometry.sampleBytes) };
+    }
+  }
+}
+
+/** How many samples each class has in a split, by class index; classes without a sample count 0. */
+export function countByClass(db: Connection, versionId: number, split: Split): number[] {
+  const counts = new Array<number>(readGeometry(db, versionId).classCount).fill(0);
+  const rows = db
+    .prepare<[number, string], { label: number; n: number }>(
+      'SELECT label, count(*) AS n FROM samples WHERE version_id = ? AND split = ? GROUP BY label',
+    )
+    .all(versionId, split);
+  for (const row of rows) counts[row.label] = row.n;
+  return counts;
+}

@@ -1,0 +1,113 @@
+/**
+ * What is known of planted poison. Only evaluation may read it: `services/runs.ts` and `services/exports.ts` in the
+ * host, files named `evaluator*` in the worker, and storage itself; a test walks the imports. It is not part of
+ * the folder's public face, and no other file names its two tables.
+ */
+import type { AttackManifest, SampleTruth } from '../../../src-shared/domain/attack.ts';
+import type { Connection } from '../connection.ts';
+import { readGeometry } from './geometry.ts';
+import { iteratePacks, packReader } from './packs.ts';
+import { readLabels } from './samples.ts';
+
+/** To be called in the transaction that makes the version. */
+export function storeTruth(
+  db: Connection,
+  versionId: number,
+  manifest: AttackManifest,
+  truth: readonly SampleTruth[],
+): void {
+  db.prepare('INSERT INTO attack_manifests (version_id, manifest) VALUES (?, ?)').run(
+    versionId,
+    JSON.stringify(manifest),
+  );
+  const insert = db.prepare(
+    'INSERT INTO sample_truth (version_id, sample_index, is_poisoned, label_changed, true_label) VALUES (?, ?, ?, ?, ?)',
+  );
+  for (const { index, isPoisoned, labelChanged, trueLabel } of truth) {
+    insert.run(versionId, index, isPoisoned ? 1 : 0, labelChanged ? 1 : 0, trueLabel);
+  }
+}
+
+/** How the version's poison was made; null where none is known. */
+export function readManifest(db: Connection, versionId: number): AttackManifest | null {
+  const text = db
+    .prepare<[number], string>('SELECT manifest FROM attack_manifests WHERE version_id = ?')
+    .pluck()
+    .get(versionId);
+  return text === undefined ? null : (JSON.parse(text) as AttackManifest);
+}
+
+/** The samples something is known of, in index order; empty where nothing was planted. */
+export function readTruth(db: Connection, versionId: number): SampleTruth[] {
+  return db
+    .prepare<
+      [number],
+      { sample_index: number; is_poisoned: number; label_changed: number; true_label: number }
+    >(
+      `SELECT sample_index, is_poisoned, label_changed, true_label FROM sample_truth
+       WHERE version_id = ? ORDER BY sample_index`,
+    )
+    .all(versionId)
+    .map((row) => ({
+      index: row.sample_index,
+      isPoisoned: row.is_poisoned === 1,
+      labelChanged: row.label_changed === 1,
+      trueLabel: row.true_label,
+    }));
+}
+
+/** One byte a training sample, 1 = poisoned; null where the truth is not known. */
+export function readPoisonMask(db: Connection, versionId: number): Uint8Array | null {
+  if (readManifest(db, versionId) === null) return null;
+  const mask = new Uint8Array(readGeometry(db, versionId).trainCount);
+  for (const { index, isPoisoned } of readTruth(db, versionId)) if (isPoisoned) mask[index] = 1;
+  return mask;
+}
+
+/**
+ * Indices of samples whose pixels or label differ from those of the version this one was made from, ascending;
+ * empty for an imported version. Exports need it to know which original files still are what they say.
+ */
+export function findChangedSamples(db: Connection, versionId: number): Int32Array {
+  const parentId = db
+    .prepare<[number], number | null>('SELECT parent_id FROM versions WHERE id = ?')
+    .pluck()
+    .get(versionId);
+  if (parentId === undefined || parentId === null) return new Int32Array(0);
+  const geometry = readGeometry(db, versionId);
+  const labels = readLabels(db, versionId, null);
+  const parentLabels = readLabels(db, parentId, null);
+  const readParentPack = packReader(db, readGeometry(db, parentId));
+  const changed: number[] = [];
+  for (const pack of iteratePacks(db, geometry)) {
+    const before = readParentPack(pack.packIndex).pixels;
+    for (let i = 0; i < pack.count; i++) {
+      const index = pack.start + i;
+      const from = i * geometry.sampleBytes;
+      const to = from + geometry.sampleBytes;
+      const hasNewPixels = pack.pixels.compare(before, from, to, from, to) !== 0;
+      if (hasNewPixels || labels[index] !== parentLabels[index]) changed.push(index);
+    }
+  }
+  return Int32Array.from(changed);
+}
+
+/** For `verify`: drills without a manifest, and truth about versions that are none; one sentence each. */
+export function findDanglingTruth(db: Connection): string[] {
+  const bare = db
+    .prepare<[], number>(
+      `SELECT id FROM versions WHERE origin = 'poison' AND id NOT IN (SELECT version_id FROM attack_manifests)`,
+    )
+    .pluck()
+    .all();
+  const stray = db
+    .prepare<[], number>(
+      `SELECT DISTINCT t.version_id FROM sample_truth t JOIN versions v ON v.id = t.version_id WHERE v.origin <> 'poison'`,
+    )
+    .pluck()
+    .all();
+  return [
+    ...bare.map((id) => `Version ${id} was poisoned for a drill, but how is not stored.`),
+    ...stray.map((id) => `Version ${id} is no drill, but planted poison is stored for it.`),
+  ];
+}

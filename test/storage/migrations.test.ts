@@ -1,0 +1,126 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import {
+  createRun,
+  createWorkspace,
+  listRuns,
+  openWorkspace,
+  openWorkspaceReadOnly,
+} from '../../src-main/storage/index.ts';
+import { MIGRATIONS, type Migration } from '../../src-main/storage/migrations/registry.ts';
+import { temporaryFolder, thrownBy } from './support/samples.ts';
+
+const ADD: Migration = { name: '0002-add', sql: 'ALTER TABLE runs ADD COLUMN colour TEXT' };
+/** Fails in its second statement: the first must not stay. */
+const BREAK: Migration = {
+  name: '0003-break',
+  sql: 'CREATE TABLE half (a INTEGER) STRICT; INSERT INTO nowhere VALUES (1)',
+};
+
+function oldWorkspace(): string {
+  const path = join(temporaryFolder(), 'old.assay');
+  const workspace = createWorkspace(path);
+  createRun(workspace.db, { kind: 'audit', versionId: null, spec: { note: 'before' } });
+  workspace.close();
+  return path;
+}
+
+const formatOf = (path: string): number => readFileSync(path).readUInt32BE(60);
+const tablesOf = (path: string): string[] => {
+  const db = new Database(path, { readonly: true });
+  const names = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+  db.close();
+  return names;
+};
+
+describe('migrations', () => {
+  it('upgrade an older file after a backup of it', () => {
+    const path = oldWorkspace();
+    const migrations = [...MIGRATIONS, ADD];
+    const workspace = openWorkspace(path, { migrations });
+    expect(workspace.upgrade).toEqual({ from: 1, to: 2, backup: `${path}.backup-v1` });
+    expect(workspace.db.prepare('SELECT id, colour FROM runs').all()).toEqual([{ id: 1, colour: null }]);
+    expect(workspace.db.pragma('foreign_keys', { simple: true })).toBe(1);
+    workspace.close();
+    expect(formatOf(path)).toBe(2);
+    expect(readdirSync(join(path, '..')).sort()).toEqual(['old.assay', 'old.assay.backup-v1']);
+
+    const backup = openWorkspace(`${path}.backup-v1`);
+    expect(listRuns(backup.db)).toMatchObject([{ id: 1, spec: { note: 'before' } }]);
+    backup.close();
+
+    const again = openWorkspace(path, { migrations });
+    expect(again.upgrade).toBeNull();
+    again.close();
+    expect(thrownBy(() => openWorkspace(path))).toMatchObject({ code: 'workspace.newer' });
+  });
+
+  it('that fail leave nothing of their own, keep the earlier ones, and name the backup', () => {
+    const path = oldWorkspace();
+    const error = thrownBy(() => openWorkspace(path, { migrations: [...MIGRATIONS, ADD, BREAK] }));
+    const backup = `${path}.backup-v1`;
+    expect(error).toMatchObject({
+      code: 'migration.failed',
+      details: { backup, step: '0003-break', format: 2 },
+    });
+    expect(String(error)).toContain(backup);
+    expect(formatOf(path)).toBe(2);
+    expect(tablesOf(path)).not.toContain('half');
+    expect(formatOf(backup)).toBe(1);
+    expect(existsSync(`${path}-lock`)).toBe(false);
+    const repaired: Migration = { name: '0003-break', sql: 'CREATE TABLE half (a INTEGER) STRICT' };
+    const workspace = openWorkspace(path, { migrations: [...MIGRATIONS, ADD, repaired] });
+    expect(workspace.upgrade).toMatchObject({ from: 2, to: 3 });
+    expect(listRuns(workspace.db)).toHaveLength(1);
+    workspace.close();
+  });
+
+  it('that leave a row without what it refers to fail', () => {
+    const path = oldWorkspace();
+    const orphan: Migration = {
+      name: '0002-orphan',
+      sql: "INSERT INTO logs (run_id, level, text, created_at) VALUES (77, 'info', 'x', 'y')",
+    };
+    expect(thrownBy(() => openWorkspace(path, { migrations: [...MIGRATIONS, orphan] }))).toMatchObject({
+      code: 'migration.failed',
+    });
+    expect(formatOf(path)).toBe(1);
+  });
+
+  it('may rebuild a table without losing the rows that refer to it', () => {
+    const path = oldWorkspace();
+    const first = openWorkspace(path);
+    first.db
+      .prepare("INSERT INTO logs (run_id, level, text, created_at) VALUES (1, 'info', 'kept', 't')")
+      .run();
+    first.close();
+    const rebuild: Migration = {
+      name: '0002-rebuild',
+      sql: `CREATE TABLE new_runs AS SELECT * FROM runs WHERE 0; DROP TABLE new_runs;
+            CREATE TABLE runs_new (id INTEGER PRIMARY KEY, kind TEXT NOT NULL) STRICT;
+            INSERT INTO runs_new SELECT id, kind FROM runs; DROP TABLE runs; ALTER TABLE runs_new RENAME TO runs`,
+    };
+    const workspace = openWorkspace(path, { migrations: [...MIGRATIONS, rebuild] });
+    expect(workspace.db.prepare('SELECT text FROM logs').pluck().all()).toEqual(['kept']);
+    workspace.close();
+  });
+
+  it('are not for readers: an older file is a conflict and stays as it is', () => {
+    const path = oldWorkspace();
+    const before = readFileSync(path);
+    const migrations = [...MIGRATIONS, ADD];
+    expect(thrownBy(() => openWorkspaceReadOnly(path, { migrations }))).toMatchObject({ code: 'conflict' });
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(readdirSync(join(path, '..'))).toEqual(['old.assay']);
+  });
+
+  it('listed in the file must be the first of those known', () => {
+    const path = oldWorkspace();
+    const foreign: Migration[] = [{ name: '0001-other', sql: MIGRATIONS[0]?.sql ?? '' }];
+    expect(thrownBy(() => openWorkspace(path, { migrations: foreign }))).toMatchObject({
+      code: 'storage.corrupt',
+    });
+  });
+});
