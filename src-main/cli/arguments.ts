@@ -1,0 +1,51 @@
+/** Parsers of values on the command line. Each throws `usage.invalid` naming option, value and limit. */
+import { AssayError } from '../../src-shared/errors/assay-error.ts';
+
+const MAX_SEED = 2 ** 32 - 1;
+
+function invalid(name: string, text: string, rule: string): AssayError {
+  return new AssayError('usage.invalid', `${name} must be ${rule}, not "${text}".`, { option: name, value: text });
+}
+
+/** A whole number within limits. */
+export function wholeNumber(name: string, text: string, min: number, max: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= min && value <= max)) throw invalid(name, text, `a whole number from ${min} to ${max}`);
+  return value;
+}
+
+export function parseSeed(text: string): number {
+  return wholeNumber('--seed', text, 0, MAX_SEED);
+}
+
+export function parseRate(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(value > 0 && value <= 1)) throw invalid('--rate', text, 'a fraction above 0 and at most 1, e.g. 0.1 for 10 %');
+  return value;
+}
+
+/** `32x48` (height x width) or `32`. */
+export function parseSize(text: string): readonly [number, number] {
+  const parts = /^(\d{1,5})(?:x(\d{1,5}))?$/.exec(text);
+  const height = Number(parts?.[1] ?? Number.NaN);
+  const width = Number(parts?.[2] ?? parts?.[1] ?? Number.NaN);
+  const isFit = [height, width].every((side) => side >= 4 && side <= 1024);
+  if (!isFit) throw invalid('--size', text, 'HEIGHTxWIDTH in pixels, each from 4 to 1024, e.g. 32x32');
+  return [height, width];
+}
+
+export function parseChannels(text: string): 1 | 3 {
+  if (text === '1') return 1;
+  if (text === '3') return 3;
+  throw invalid('--channels', text, '1 (grey) or 3 (colour)');
+}
+
+export function parseChoice<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === text);
+  if (found === undefined) throw invalid(name, text, `one of ${choices.join(', ')}`);
+  return found;
+}
+
+export function parseRunId(text: string): number | 'latest' {
+  return text === 'latest' ? 'latest' : wholeNumber('RUN', text, 1, Number.MAX_SAFE_INTEGER);
+}

@@ -1,0 +1,66 @@
+/** `assay poison`: a new version of a dataset with a known backdoor, for drills and benchmarks. */
+import type { Command } from 'commander';
+import { CATALOG } from '../../host/catalog.ts';
+import { parseChoice, parseRate, parseSeed } from '../arguments.ts';
+import { addOptionFlags, optionsGiven } from '../option-flags.ts';
+import { addOutputFlags, type OutputFlags, type Shell } from '../shell.ts';
+import { withHost } from '../with-host.ts';
+import { count, percent } from '../words.ts';
+
+const EXAMPLES = `
+DATASET is a name (its newest version without planted poison) or NAME@VERSION. The original version stays as it is; what was planted is kept
+where no defense can see it, and lets audits of the new version tell how right they were.
+
+Examples:
+  assay poison intake.assay cifar10 --attack badnets --rate 0.1 --target 0 --seed 1
+  assay poison intake.assay cifar10@1 --attack sig --rate 0.05 --target airplane --name drill`;
+
+interface PoisonFlags extends OutputFlags {
+  attack: string;
+  rate?: string;
+  target: string;
+  seed: string;
+  name?: string;
+}
+
+export function addPoison(program: Command, shell: Shell): void {
+  const ids = CATALOG.attacks.map(({ id }) => id);
+  const command = program
+    .command('poison')
+    .description('Plant a known backdoor in a new version of a dataset (for drills)')
+    .argument('<workspace>', 'the workspace file')
+    .argument('<dataset>', 'the dataset to poison')
+    .requiredOption('--attack <id>', ids.join(' | '))
+    .option('--rate <fraction>', 'fraction of the training samples that get the trigger (default: as the attack says)')
+    .option('--target <class>', 'the class the backdoor leads to: its number or name', '0')
+    .option('--seed <number>', 'seed of everything random', '1')
+    .option('--name <name>', 'dataset that gets the new version (default: the one it is made from)');
+  addOptionFlags(command, CATALOG.attacks);
+  command.addHelpText('after', EXAMPLES);
+  addOutputFlags(command).action((workspace: string, dataset: string, flags: PoisonFlags) =>
+    shell.run(flags, async (context) => {
+      const attack = parseChoice('--attack', flags.attack, ids);
+      const request = {
+        dataset,
+        attack,
+        rate: flags.rate === undefined ? null : parseRate(flags.rate),
+        target: flags.target,
+        seed: parseSeed(flags.seed),
+        options: optionsGiven(command, CATALOG.attacks, attack),
+        name: flags.name ?? null,
+      };
+      const document = await withHost(workspace, 'write', context, (host, work) =>
+        host.datasets.poison(request, work),
+      );
+      const share = percent(document.rate);
+      return {
+        document,
+        lines: [
+          `${document.dataset} version ${document.version} made: ${document.attack} planted in ${count(document.poisoned)} training samples ` +
+            `(${share} asked for), target class ${document.target} "${document.targetName}", seed ${document.seed}.`,
+          ...document.notes,
+        ],
+      };
+    }),
+  );
+}

@@ -1,0 +1,151 @@
+/**
+ * What an audit found, read from the workspace. The truth of a drill comes in as a mask from the caller: this file
+ * cannot ask for it.
+ */
+import type { AuditSpec, RunRecord } from '../../src-shared/domain/run.ts';
+import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
+import {
+  listAttempts,
+  listScoreMetrics,
+  listStages,
+  listSubsets,
+  readSamplesOf,
+  readScores,
+  readVerdicts,
+  type Connection,
+} from '../storage/index.ts';
+import {
+  CLEAN_SUBSET,
+  FLAGGED_SUBSET,
+  measureFlags,
+  measureSubset,
+  metricInForce,
+  PAPER_METRIC,
+  PAPER_SUBSET,
+  type AuditDocument,
+  type FlagFigures,
+  type FlaggedSample,
+} from './audit-documents.ts';
+
+export class AuditResults {
+  readonly run: RunRecord;
+  readonly version: DatasetVersion;
+  readonly spec: AuditSpec;
+  readonly #db: Connection;
+  readonly #mask: Uint8Array | null;
+
+  /** `mask`: one byte a training sample, 1 = poisoned; null where the truth is not known. */
+  constructor(db: Connection, run: RunRecord, version: DatasetVersion, mask: Uint8Array | null) {
+    this.#db = db;
+    this.run = run;
+    this.version = version;
+    // An audit's spec is what `RunService.plan` made.
+    this.spec = run.spec as AuditSpec;
+    this.#mask = mask;
+  }
+
+  /** Sample indices, most suspicious first; null when the run has not got so far. */
+  get flagged(): Int32Array | null {
+    return this.subset(FLAGGED_SUBSET);
+  }
+
+  get metric(): string {
+    return metricInForce(this.spec);
+  }
+
+  get backend(): string | null {
+    const attempts = listAttempts(this.#db, this.run.id);
+    return attempts.findLast((attempt) => attempt.backend !== null)?.backend ?? null;
+  }
+
+  subset(name: string): Int32Array | null {
+    return listSubsets(this.#db, this.run.id).find((subset) => subset.name === name)?.indices ?? null;
+  }
+
+  scores(metric: string): Float32Array | null {
+    const { id } = this.run;
+    return listScoreMetrics(this.#db, id).includes(metric) ? readScores(this.#db, id, metric) : null;
+  }
+
+  figures(): FlagFigures {
+    return this.#figuresOf(this.metric, FLAGGED_SUBSET);
+  }
+
+  /** Under the paper's own rule; null for a defense without one. */
+  paperFigures(): FlagFigures | null {
+    return this.subset(PAPER_SUBSET) === null ? null : this.#figuresOf(PAPER_METRIC, PAPER_SUBSET);
+  }
+
+  document(): AuditDocument {
+    const { run, version, spec } = this;
+    const stages = listStages(this.#db, run.id);
+    const last = stages.at(-1);
+    return {
+      run: run.id,
+      state: run.state,
+      dataset: version.dataset,
+      version: version.version,
+      defense: spec.defense,
+      preset: spec.preset,
+      arch: spec.arch,
+      seed: spec.seed,
+      device: spec.device,
+      backend: this.backend,
+      options: spec.options,
+      samples: version.splits.train,
+      stages,
+      flags: this.figures(),
+      flagsPaperRule: this.paperFigures(),
+      subsets: {
+        poisoned: measureSubset(this.flagged, this.#mask, 'poisoned'),
+        clean: measureSubset(this.subset(CLEAN_SUBSET), this.#mask, 'clean'),
+      },
+      final: {
+        cleanAccuracy: last?.cleanAccuracy ?? null,
+        attackSuccess: last?.attackSuccess ?? null,
+        robustAccuracy: last?.robustAccuracy ?? null,
+      },
+      seconds: this.#seconds(),
+      out: null,
+    };
+  }
+
+  /** The given samples in their order, which is their rank. */
+  describeSamples(indices: Int32Array): FlaggedSample[] {
+    const { version } = this;
+    const scores = this.scores(this.metric);
+    const lastEpoch = this.scores(PAPER_METRIC);
+    const loss = this.scores('loss');
+    const predicted = this.scores('predicted');
+    const verdicts = readVerdicts(this.#db, version.id);
+    return readSamplesOf(this.#db, version.id, indices).map(({ index, name, label }, position) => ({
+      rank: position + 1,
+      index,
+      name,
+      label,
+      className: version.classes[label] ?? String(label),
+      predicted: predicted?.[index] ?? null,
+      predictedClassName: version.classes[predicted?.[index] ?? -1] ?? null,
+      value: scores?.[index] ?? null,
+      entropyLastEpoch: lastEpoch?.[index] ?? null,
+      loss: loss?.[index] ?? null,
+      verdict: verdicts.get(index)?.value ?? null,
+      isPoisoned: this.#mask === null ? null : this.#mask[index] === 1,
+    }));
+  }
+
+  #figuresOf(metric: string, subset: string): FlagFigures {
+    const flagged = this.subset(subset) ?? new Int32Array(0);
+    return measureFlags(metric, flagged, this.scores(metric), this.#mask);
+  }
+
+  /** Wall time of a run done in one go; of a resumed one the time spent in its stages. */
+  #seconds(): number {
+    const attempts = listAttempts(this.#db, this.run.id);
+    const [only] = attempts;
+    if (attempts.length === 1 && only !== undefined && only.endedAt !== null) {
+      return (Date.parse(only.endedAt) - Date.parse(only.startedAt)) / 1000;
+    }
+    return listStages(this.#db, this.run.id).reduce((sum, stage) => sum + stage.seconds, 0);
+  }
+}

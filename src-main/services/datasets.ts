@@ -1,0 +1,22 @@
+/** Datasets of a workspace: import and drills. */
+import type { LaunchWorker } from '../jobs/worker-process.ts';
+import { importDataset, type ImportDocument, type ImportRequest } from './import.ts';
+import { poisonVersion, type AttackEntry, type PoisonDocument, type PoisonRequest } from './poison.ts';
+import type { Work } from './work.ts';
+import type { WorkspaceAccess } from './workspace-access.ts';
+
+export interface DatasetService {
+  import(request: ImportRequest, work: Work): Promise<ImportDocument>;
+  poison(request: PoisonRequest, work: Work): Promise<PoisonDocument>;
+}
+
+export function createDatasetService(
+  access: WorkspaceAccess,
+  launch: LaunchWorker,
+  attacks: readonly AttackEntry[],
+): DatasetService {
+  return {
+    import: (request, work) => importDataset(access, launch, request, work),
+    poison: (request, work) => poisonVersion(access, launch, attacks, request, work),
+  };
+}

@@ -1,0 +1,218 @@
+/**
+ * Audits: start, resume, results, evaluation. Together with the exports this is the only place that joins what a run
+ * found with what is known of planted poison.
+ */
+import type { AuditSpec, RunRecord } from '../../src-shared/domain/run.ts';
+import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
+import { AssayError } from '../../src-shared/errors/assay-error.ts';
+import type { OptionValue, Schema } from '../../src-shared/schema/fields.ts';
+import { parseOptions } from '../../src-shared/schema/parse.ts';
+import { runWorker } from '../jobs/worker-handle.ts';
+import type { LaunchWorker } from '../jobs/worker-process.ts';
+import {
+  createRun,
+  findLatestCheckpoint,
+  findVersion,
+  listRuns,
+  readVersion,
+  type Connection,
+} from '../storage/index.ts';
+import { readPoisonMask } from '../storage/repositories/truth.ts';
+import { attemptAudit } from './audit-attempt.ts';
+import type { AuditDocument, EvaluateDocument, FlagsDocument } from './audit-documents.ts';
+import { findAudit, requireFinalCheckpoint, specOf, versionIdOf, type RunReference } from './audit-lookup.ts';
+import { AuditResults } from './audit-results.ts';
+import type { Work } from './work.ts';
+import type { WorkspaceAccess } from './workspace-access.ts';
+
+export interface AuditRequest {
+  /** `NAME` or `NAME@VERSION`. */
+  dataset: string;
+  defense: string;
+  preset: string;
+  arch: string;
+  seed: number;
+  device: AuditSpec['device'];
+  /** As given, checked here against the defense's schema; they outrank the preset. */
+  options: Readonly<Record<string, unknown>>;
+}
+
+export interface DefenseOffer {
+  id: string;
+  version: number;
+  options: Schema;
+  presets: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
+  scores: Readonly<Record<string, { title: string }>>;
+}
+
+export interface Offers {
+  defenses: readonly DefenseOffer[];
+  architectures: readonly { id: string }[];
+}
+
+/** An audit that can be started: everything checked, every default filled in. */
+export interface AuditPlan {
+  version: DatasetVersion;
+  spec: AuditSpec;
+}
+
+export class RunService {
+  readonly #access: WorkspaceAccess;
+  readonly #launch: LaunchWorker;
+  readonly #offers: Offers;
+
+  constructor(access: WorkspaceAccess, launch: LaunchWorker, offers: Offers) {
+    this.#access = access;
+    this.#launch = launch;
+    this.#offers = offers;
+  }
+
+  get #db(): Connection {
+    return this.#access.db;
+  }
+
+  /** Throws `not-found` for the dataset, `usage.invalid` for anything that cannot be chosen. */
+  plan(request: AuditRequest): AuditPlan {
+    const version = findVersion(this.#db, request.dataset);
+    const defense = pick('defense', request.defense, this.#offers.defenses);
+    const arch = pick('architecture', request.arch, this.#offers.architectures);
+    const preset = defense.presets[request.preset];
+    if (preset === undefined) {
+      const known = Object.keys(defense.presets).join(', ');
+      throw new AssayError('usage.invalid', `There is no preset "${request.preset}". Known: ${known}.`, {
+        preset: request.preset,
+      });
+    }
+    const spec: AuditSpec = {
+      defense: defense.id,
+      defenseVersion: defense.version,
+      preset: request.preset,
+      arch: arch.id,
+      seed: request.seed,
+      device: request.device,
+      options: { ...parseOptions(defense.options, { ...preset, ...request.options }) },
+    };
+    return { version, spec };
+  }
+
+  /** The newest run of exactly this plan, whatever its state; null when there is none. */
+  findRunOf(plan: AuditPlan): RunRecord | null {
+    const wanted = JSON.stringify(plan.spec);
+    const runs = listRuns(this.#db, { kind: 'audit', versionId: plan.version.id });
+    return runs.find((run) => JSON.stringify(run.spec) === wanted) ?? null;
+  }
+
+  /** Stores a new run and returns its number; `start` does the work. */
+  create(plan: AuditPlan): number {
+    return createRun(this.#db, { kind: 'audit', versionId: plan.version.id, spec: plan.spec }).id;
+  }
+
+  /** Throws as `attemptAudit`. */
+  async start(runId: number, work: Work): Promise<AuditDocument> {
+    return this.#attempt(runId, null, work);
+  }
+
+  /** The run's number. Throws `not-found`, and `conflict` for a run that cannot be resumed. */
+  checkResumable(reference: RunReference): number {
+    const run = findAudit(this.#db, reference);
+    if (run.state === 'cancelled' || run.state === 'failed' || run.state === 'interrupted') return run.id;
+    const reason =
+      run.state === 'finished' ? 'it is finished; "assay export" writes its results' : `it is ${run.state}`;
+    throw new AssayError('conflict', `Run ${run.id} cannot be resumed: ${reason}.`, {
+      run: run.id,
+      state: run.state,
+    });
+  }
+
+  /** Goes on from the newest checkpoint, or from the beginning when there is none. */
+  async resume(runId: number, work: Work): Promise<AuditDocument> {
+    const checkpoint = findLatestCheckpoint(this.#db, this.checkResumable(runId));
+    return this.#attempt(runId, checkpoint?.id ?? null, work);
+  }
+
+  specOf(reference: RunReference): AuditSpec {
+    return specOf(findAudit(this.#db, reference));
+  }
+
+  /** Results as far as there are any; a run in progress gives what it has stored. */
+  describe(reference: RunReference): AuditDocument {
+    return this.results(reference).document();
+  }
+
+  results(reference: RunReference): AuditResults {
+    const run = findAudit(this.#db, reference);
+    const version = readVersion(this.#db, versionIdOf(run));
+    return new AuditResults(this.#db, run, version, readPoisonMask(this.#db, version.id));
+  }
+
+  /** The `top` most suspicious samples. Throws `conflict` for a run that has not flagged any sample yet. */
+  flags(reference: RunReference, top: number): FlagsDocument {
+    const results = this.results(reference);
+    const { run, version, spec, metric } = results;
+    const flagged = results.flagged;
+    if (flagged === null) {
+      throw new AssayError(
+        'conflict',
+        `Run ${run.id} is ${run.state} and has flagged no sample yet. "assay resume" lets it go on.`,
+        { run: run.id, state: run.state },
+      );
+    }
+    const offer = this.#offers.defenses.find(({ id }) => id === spec.defense);
+    return {
+      run: run.id,
+      dataset: version.dataset,
+      version: version.version,
+      defense: spec.defense,
+      metric,
+      metricTitle: offer?.scores[metric]?.title ?? metric,
+      flags: results.figures(),
+      samples: results.describeSamples(flagged.subarray(0, top)),
+    };
+  }
+
+  /** Measures the final model again in a worker. Throws `conflict` for a run without one. */
+  async evaluate(reference: RunReference, work: Work): Promise<EvaluateDocument> {
+    const results = this.results(reference);
+    const { run, version, spec } = results;
+    const checkpointId = requireFinalCheckpoint(this.#db, run);
+    const { outcome, result } = await runWorker({
+      launch: this.#launch,
+      job: { kind: 'evaluate', workspace: this.#access.path, versionId: version.id, checkpointId, spec },
+      signal: work.signal,
+      onFrame(frame) {
+        if (frame.type === 'progress') work.onProgress(frame);
+        if (frame.type === 'log') work.onNote(frame.text);
+      },
+    });
+    if (outcome === 'cancelled') throw new AssayError('run.cancelled', 'The evaluation was cancelled.');
+    // What the evaluate job returns; fractions in 0..1, null where there is nothing to measure with.
+    const measured = result as Pick<EvaluateDocument, 'cleanAccuracy' | 'attackSuccess' | 'robustAccuracy'>;
+    return {
+      run: run.id,
+      dataset: version.dataset,
+      version: version.version,
+      cleanAccuracy: measured.cleanAccuracy,
+      attackSuccess: measured.attackSuccess,
+      robustAccuracy: measured.robustAccuracy,
+      flags: results.figures(),
+      flagsPaperRule: results.paperFigures(),
+    };
+  }
+
+  async #attempt(runId: number, checkpointId: number | null, work: Work): Promise<AuditDocument> {
+    const { version, spec } = this.results(runId);
+    const workspace = this.#access.path;
+    await attemptAudit(
+      { db: this.#db, launch: this.#launch, workspace, versionId: version.id, runId, spec, checkpointId },
+      work,
+    );
+    return this.describe(runId);
+  }
+}
+
+function pick<Entry extends { id: string }>(noun: string, id: string, entries: readonly Entry[]): Entry {
+  const found = entries.find((entry) => entry.id === id);
+  if (found !== undefined) return found;
+  const known = entries.map((entry) => entry.id).join(', ');
+  throw new AssayError('usage.invalid', `There is no ${noun} "${id}". Known: ${known}.`, { [noun]: id });
+}

@@ -1,0 +1,103 @@
+/** A tiny poisoned dataset in a workspace, and the command line as a real process. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { findAttack } from '../../src-main/train/attacks/registry.ts';
+import { poisonDataset } from '../../src-main/train/attacks/poison-dataset.ts';
+import {
+  createWorkspace,
+  finishImport,
+  startImport,
+  storeSampleGroup,
+} from '../../src-main/storage/index.ts';
+import { createPoisonedVersion } from '../../src-main/storage/repositories/poison.ts';
+import { Rng } from '../../src-shared/math/rng.ts';
+
+export const SHAPE = [12, 12, 3] as const;
+export const CLASSES = ['dark', 'striped', 'bright'];
+const SIZE = 12 * 12 * 3;
+
+/** Noise of a class's brightness, the middle class with stripes: learned within a few updates. */
+function makeSplit(count: number, rng: Rng): { pixels: Uint8Array; labels: Int32Array } {
+  const pixels = new Uint8Array(count * SIZE);
+  const labels = Int32Array.from({ length: count }, (_, i) => i % CLASSES.length);
+  labels.forEach((label, i) => {
+    for (let p = 0; p < SIZE; p++) {
+      const isStripe = label === 1 && Math.floor(p / 36) % 2 === 0;
+      pixels[i * SIZE + p] = [60, isStripe ? 40 : 200, 190][label]! + rng.below(50);
+    }
+  });
+  return { pixels, labels };
+}
+
+/** Makes a workspace with the dataset `drill` (version 1 as made, version 2 with a BadNets patch on a tenth). */
+export async function makeDrillWorkspace(path: string): Promise<void> {
+  const workspace = createWorkspace(path);
+  const rng = Rng.fromSeed(11);
+  const train = makeSplit(240, rng);
+  const test = makeSplit(60, rng);
+  const id = startImport(workspace.db, {
+    dataset: 'drill',
+    source: '/made/by/a/test',
+    sourceSha256: 'b'.repeat(64),
+    options: {},
+    shape: SHAPE,
+    classes: CLASSES,
+    resizeRule: 'kept as they are',
+    layout: { importer: 'npz', notes: {} },
+  });
+  let stored = 0;
+  for (const [split, data] of [
+    ['train', train],
+    ['test', test],
+  ] as const) {
+    const names = [...data.labels.keys()].map((i) => `${split}/${i}`);
+    const sourceSha256 = names.map((name) => createHash('sha256').update(name).digest('hex'));
+    stored += names.length;
+    storeSampleGroup(workspace.db, id, { split, ...data, names, sourceSha256 }, [], stored);
+  }
+  const version = await finishImport(workspace.db, id);
+  const { info } = findAttack('badnets');
+  const request = { attack: info.id, rate: 0.1, target: 0, seed: 1, options: {} };
+  const result = poisonDataset({ shape: SHAPE, ...train }, CLASSES, request);
+  createPoisonedVersion(workspace.db, version.id, 'drill', result.changed, result.manifest, result.truth);
+  workspace.close();
+}
+
+/** Options that make every stage long enough to be interrupted and the whole run short. */
+export const SHORT_AUDIT = [
+  ...['--preset', 'quick', '--device', 'cpu', '--batch', '16'],
+  ...['--sl-epochs', '6', '--sl-min-updates', '0', '--sl-stop-accuracy', '1'],
+  ...['--isolation-fraction', '0.05', '--unlearn-bounded', 'false', '--unlearn-epochs', '60'],
+  ...['--assft-updates', '80', '--assft-batch', '8'],
+];
+
+export interface CommandEnd {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Starts the command line in a process group of its own, so that it and its worker can be killed together. */
+export function startAssay(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): { child: ChildProcess; end: Promise<CommandEnd> } {
+  const child = spawn(process.execPath, [join('src-main', 'cli', 'main.ts'), ...args], {
+    detached: true,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const end = new Promise<CommandEnd>((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return { child, end };
+}
+
+export async function runAssay(...args: string[]): Promise<CommandEnd> {
+  return await startAssay(args).end;
+}

@@ -1,0 +1,102 @@
+/**
+ * The promise that a run killed at any moment continues to the same result: the command line with its worker is killed
+ * with SIGKILL in the middle of each stage of DLP and resumed; the final weights must equal, to the bit, those of a run
+ * that was never killed.
+ */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listCheckpoints, openWorkspaceReadOnly } from '../../src-main/storage/reading.ts';
+import { useTensorflow } from '../support/tensorflow.ts';
+import { makeDrillWorkspace, runAssay, SHORT_AUDIT, startAssay } from './drill.ts';
+
+let folder: string;
+let base: string;
+let undisturbed: string;
+
+beforeAll(async () => {
+  await useTensorflow();
+  folder = mkdtempSync(join(tmpdir(), 'assay-resume-'));
+  base = join(folder, 'base.assay');
+  await makeDrillWorkspace(base);
+  const workspace = copyOfBase('undisturbed');
+  const end = await runAssay('audit', workspace, 'drill', ...SHORT_AUDIT, '--json');
+  expect(end.stderr + end.stdout).toContain('"final"');
+  expect(end.code).toBe(0);
+  undisturbed = finalWeights(workspace);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function copyOfBase(name: string): string {
+  const path = join(folder, `${name}.assay`);
+  copyFileSync(base, path);
+  return path;
+}
+
+function finalWeights(path: string): string {
+  const workspace = openWorkspaceReadOnly(path);
+  try {
+    const [final] = listCheckpoints(workspace.db, 1).filter(({ role }) => role === 'final');
+    return final?.sha256 ?? 'there is no final checkpoint';
+  } finally {
+    workspace.close();
+  }
+}
+
+/** Waits until a checkpoint from the middle of the stage is stored. */
+async function untilInside(stage: string, path: string): Promise<void> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(5)) {
+    const workspace = openWorkspaceReadOnly(path);
+    try {
+      const latest = listCheckpoints(workspace.db, 1).at(-1);
+      if (latest?.role === 'progress' && latest.stage === stage) return;
+    } catch {
+      // The run is not there yet.
+    } finally {
+      workspace.close();
+    }
+  }
+  throw new Error(`no checkpoint inside ${stage} was seen`);
+}
+
+describe.each(['SL', 'AU', 'ASSFT'])('killed in the middle of %s', (stage) => {
+  it('resumes to the same weights, to the bit', async () => {
+    const workspace = copyOfBase(`killed-in-${stage}`);
+    const environment = { ASSAY_CHECKPOINT_SECONDS: '0.05' };
+    const { child, end } = startAssay(['audit', workspace, 'drill', ...SHORT_AUDIT], environment);
+    await untilInside(stage, workspace);
+    process.kill(-child.pid!, 'SIGKILL');
+    expect((await end).code).toBeNull();
+    expect(finalWeights(workspace)).toBe('there is no final checkpoint');
+
+    const resumed = await runAssay('resume', workspace, 'latest', '--json');
+    expect(resumed.stdout).toContain('"final"');
+    expect(resumed.code).toBe(0);
+    expect(finalWeights(workspace)).toBe(undisturbed);
+  });
+});
+
+it('Ctrl-C saves a checkpoint, says how to go on, and ends with 130', async () => {
+  const workspace = copyOfBase('cancelled');
+  const { child, end } = startAssay(['audit', workspace, 'drill', ...SHORT_AUDIT], {
+    ASSAY_CHECKPOINT_SECONDS: '0.05',
+  });
+  await untilInside('SL', workspace);
+  child.kill('SIGINT');
+  const cancelled = await end;
+  expect(cancelled.stderr).toMatch(/resume/);
+  expect(cancelled.code).toBe(130);
+  const resumed = await runAssay('resume', workspace, 'latest', '--json');
+  expect(resumed.code).toBe(0);
+  expect(finalWeights(workspace)).toBe(undisturbed);
+});
+
+it('another seed gives other weights', async () => {
+  const workspace = copyOfBase('other-seed');
+  const end = await runAssay('audit', workspace, 'drill', ...SHORT_AUDIT, '--seed', '2', '--json');
+  expect(end.code).toBe(0);
+  expect(finalWeights(workspace)).not.toBe(undisturbed);
+});
