@@ -5,10 +5,10 @@ import { readManifest } from '../storage/repositories/truth.ts';
 
 /** Null where no trigger is known, as in every real dataset. */
 export function readTrigger(workspace: string, versionId: number): AttackManifest | null {
-  const { db, close } = openWorkspaceReadOnly(workspace);
+  const opened = openWorkspaceReadOnly(workspace);
   try {
-    return readManifest(db, versionId);
+    return readManifest(opened.db, versionId);
   } finally {
-    close();
+    opened.close();
   }
 }

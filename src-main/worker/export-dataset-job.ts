@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Split } from '../../src-shared/domain/dataset.ts';
 import type { ExportDatasetJob } from '../../src-shared/worker/contract.ts';
 import { writeDataset } from '../formats/exporters/write-dataset.ts';
-import { openSource } from '../formats/source-tree/open-source.ts';
+import { openSource } from '../formats/source-tree/open.ts';
 import type { ExportSample } from '../formats/types.ts';
 import { iterateSamples, openWorkspaceReadOnly, readVersion } from '../storage/reading.ts';
 import type { WorkerPort } from './port.ts';
@@ -16,11 +16,15 @@ export interface ExportDatasetResult {
 
 const PROGRESS_MS = 100;
 
-export async function runExportDatasetJob(job: ExportDatasetJob, port: WorkerPort): Promise<ExportDatasetResult> {
+export async function runExportDatasetJob(
+  job: ExportDatasetJob,
+  port: WorkerPort,
+): Promise<ExportDatasetResult> {
   const workspace = openWorkspaceReadOnly(job.workspace);
   const { signal } = port;
-  const isThere = job.source !== null && existsSync(job.source);
-  const originals = isThere ? await openSource(job.source, job.scratchFolder) : null;
+  const { source } = job;
+  const originals =
+    source !== null && existsSync(source) ? await openSource(source, { scratchFolder: job.scratchFolder, signal }) : null;
   try {
     await port.send({ type: 'ready', backend: null });
     const version = readVersion(workspace.db, job.versionId);
@@ -34,6 +38,8 @@ export async function runExportDatasetJob(job: ExportDatasetJob, port: WorkerPor
     async function* samples(): AsyncGenerator<ExportSample> {
       for (const sample of iterateSamples(workspace.db, job.versionId)) {
         if (excluded.has(sample.index)) continue;
+        // Reading the next pack holds the event loop: cancelling must be heard in between.
+        await nextTurn();
         signal.throwIfAborted();
         yield { ...sample, isOriginal: !changed.has(sample.index) };
       }
@@ -51,7 +57,14 @@ export async function runExportDatasetJob(job: ExportDatasetJob, port: WorkerPor
         const now = performance.now();
         if (now - sentAt < PROGRESS_MS && done < total) return;
         sentAt = now;
-        const news = { stage: 'Writing the dataset', done, total, unit: 'samples', etaSeconds: null, metrics: {} };
+        const news = {
+          stage: 'Writing the dataset',
+          done,
+          total,
+          unit: 'samples',
+          etaSeconds: null,
+          metrics: {},
+        };
         void port.send({ type: 'progress', ...news });
       },
     });
@@ -60,4 +73,8 @@ export async function runExportDatasetJob(job: ExportDatasetJob, port: WorkerPor
     await originals?.close();
     workspace.close();
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

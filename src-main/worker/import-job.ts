@@ -6,7 +6,7 @@ import type { Rejection, Split } from '../../src-shared/domain/dataset.ts';
 import type { ImportJob, SampleGroup } from '../../src-shared/worker/contract.ts';
 import { hashSource } from '../formats/hash-source.ts';
 import { chooseImporter } from '../formats/registry.ts';
-import { openSource } from '../formats/source-tree/open-source.ts';
+import { openSource } from '../formats/source-tree/open.ts';
 import type { ImportItem, ImportPlan, SourceTree } from '../formats/types.ts';
 import type { WorkerPort } from './port.ts';
 
@@ -19,7 +19,7 @@ const FORECAST_AFTER_SECONDS = 2;
 
 /** Sends `import-plan`, then `samples` frames from `job.resumeFrom` on. Throws what the importer says of the source. */
 export async function runImportJob(job: ImportJob, port: WorkerPort): Promise<null> {
-  const tree = await openSource(job.source, job.scratchFolder);
+  const tree = await openSource(job.source, { scratchFolder: job.scratchFolder, signal: port.signal });
   try {
     await port.send({ type: 'ready', backend: null });
     const importer = await chooseImporter(tree, job.format);

@@ -10,6 +10,6 @@ import { benchImport } from './import.ts';
 await ensureRuntime({ device: 'auto', onProgress: () => undefined, signal: new AbortController().signal });
 const backend = await selectBackend('auto');
 
-for await (const line of [benchTrainStep(), benchEpoch(), benchScore(), benchImport()]) {
-  console.log(JSON.stringify({ ...line, backend: backend.description }));
+for (const bench of [benchTrainStep, benchEpoch, benchScore, benchImport]) {
+  console.log(JSON.stringify({ ...(await bench()), backend: backend.description }));
 }

@@ -68,7 +68,11 @@ describe('wrong usage ends with exit code 2 and one sentence', () => {
     ['a rate of 0', ['poison', 'x', 'd', '--attack', 'badnets', '--rate', '0'], '--rate must be a fraction'],
     ['an unknown attack', ['poison', 'x', 'd', '--attack', 'nope'], '--attack must be one of badnets'],
     ['a source without --out', ['audit', '/nowhere'], '--out DIR'],
-    ['a part that cannot be exported', ['export', 'x', '1', '--out', 'o', '--what', 'cake'], '--what must be one of'],
+    [
+      'a part that cannot be exported',
+      ['export', 'x', '1', '--out', 'o', '--what', 'cake'],
+      '--what must be one of',
+    ],
     ['a size that is none', ['import', 'x', '--workspace', 'w', '--size', '9999x1'], '--size must be'],
   ];
   it.each(cases)('%s', async (_title, args, says) => {
@@ -121,7 +125,9 @@ describe('a workspace', () => {
   it('show lists its datasets', async () => {
     const { code, document } = await runJson('show', workspace);
     expect(code).toBe(0);
-    expect(document['versions']).toMatchObject([{ dataset: 'toys', version: 1, samples: 72, classes: CLASSES }]);
+    expect(document['versions']).toMatchObject([
+      { dataset: 'toys', version: 1, samples: 72, classes: CLASSES },
+    ]);
     expect((await runCli('show', workspace)).stdout).toContain('toys@1');
   });
 
@@ -152,7 +158,15 @@ describe('a workspace', () => {
 
   it('an option of the attack outside its range changes nothing', async () => {
     const before = hashOf(workspace);
-    const { code, document } = await runJson('poison', workspace, 'toys', '--attack', 'blended', '--alpha', '7');
+    const { code, document } = await runJson(
+      'poison',
+      workspace,
+      'toys',
+      '--attack',
+      'blended',
+      '--alpha',
+      '7',
+    );
     expect(code).toBe(2);
     expect(document['error']).toMatchObject({ code: 'usage.invalid' });
     expect(hashOf(workspace)).toBe(before);
@@ -166,7 +180,19 @@ describe('a drill', () => {
 
   beforeAll(async () => {
     const { code, document } = await runJson(
-      ...['poison', workspace, 'toys', '--attack', 'badnets', '--rate', '0.1', '--target', 'dog', '--seed', '3'],
+      ...[
+        'poison',
+        workspace,
+        'toys',
+        '--attack',
+        'badnets',
+        '--rate',
+        '0.1',
+        '--target',
+        'dog',
+        '--seed',
+        '3',
+      ],
     );
     expect(code).toBe(0);
     expect(document).toMatchObject({
@@ -188,7 +214,19 @@ describe('a drill', () => {
   });
 
   it('the same drill again gives the same content', async () => {
-    const args = ['toys', '--attack', 'badnets', '--rate', '0.1', '--target', '1', '--seed', '3', '--name', 'again'];
+    const args = [
+      'toys',
+      '--attack',
+      'badnets',
+      '--rate',
+      '0.1',
+      '--target',
+      '1',
+      '--seed',
+      '3',
+      '--name',
+      'again',
+    ];
     const { document } = await runJson('poison', workspace, ...args);
     const { document: shown } = await runJson('show', workspace);
     const versions = shown['versions'] as { dataset: string; version: number; sha256: string }[];
@@ -203,7 +241,12 @@ describe('a drill', () => {
     expect(document['flags']).toMatchObject({ metric: 'entropy', count: 4, precision: 0.75, recall: 0.5 });
     const samples = document['samples'] as Record<string, unknown>[];
     expect(samples.map((sample) => sample['index'])).toEqual(poisoned.slice(0, 2));
-    expect(samples[0]).toMatchObject({ rank: 1, className: 'dog', predictedClassName: 'dog', isPoisoned: true });
+    expect(samples[0]).toMatchObject({
+      rank: 1,
+      className: 'dog',
+      predictedClassName: 'dog',
+      isPoisoned: true,
+    });
   });
 
   it('without known truth it says "suspicious" and gives no precision', async () => {
@@ -227,7 +270,15 @@ describe('a drill', () => {
   it('export refuses a folder with something else in it', async () => {
     const out = mkdtempSync(join(folder, 'out-'));
     writeFileSync(join(out, 'precious.txt'), 'mine');
-    const { code, document } = await runJson('export', workspace, String(run), '--out', out, '--what', 'flags');
+    const { code, document } = await runJson(
+      'export',
+      workspace,
+      String(run),
+      '--out',
+      out,
+      '--what',
+      'flags',
+    );
     expect(code).toBe(2);
     expect(document['error']).toMatchObject({ code: 'conflict' });
     expect(readdirSync(out)).toEqual(['precious.txt']);
@@ -235,7 +286,15 @@ describe('a drill', () => {
 
   it('export of a model that does not exist says so before anything is written', async () => {
     const out = join(folder, 'no-model');
-    const { code, document } = await runJson('export', workspace, String(run), '--out', out, '--what', 'model');
+    const { code, document } = await runJson(
+      'export',
+      workspace,
+      String(run),
+      '--out',
+      out,
+      '--what',
+      'model',
+    );
     expect(code).toBe(2);
     expect(document['error']).toMatchObject({ code: 'conflict' });
     expect(readdirSync(folder)).not.toContain('no-model');

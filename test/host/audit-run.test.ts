@@ -63,7 +63,9 @@ function create(host: Host, seed: number): number {
 describe('an audit', () => {
   it('that completes is stored whole', async () => {
     const notes: string[] = [];
-    const document = await withHost((host) => host.runs.start(create(host, COMPLETES), workOf(undefined, notes)));
+    const document = await withHost((host) =>
+      host.runs.start(create(host, COMPLETES), workOf(undefined, notes)),
+    );
     expect(document).toMatchObject({
       state: 'finished',
       dataset: 'toys',
@@ -92,7 +94,11 @@ describe('an audit', () => {
     });
     const document = await withHost((host) => host.runs.resume(host.runs.checkResumable(run), workOf()));
     expect(document.state).toBe('finished');
-    expect(read((db) => readRun(db, run))).toMatchObject({ attempts: 2, result: { isResumed: true }, error: null });
+    expect(read((db) => readRun(db, run))).toMatchObject({
+      attempts: 2,
+      result: { isResumed: true },
+      error: null,
+    });
   });
 
   it('that is cancelled keeps its checkpoint and can be resumed', async () => {
@@ -100,7 +106,10 @@ describe('an audit', () => {
     const run = await withHost(async (host) => {
       const id = create(host, WAITS);
       const work = workOf(cancel.signal);
-      const running = host.runs.start(id, { ...work, onProgress: () => setTimeout(() => cancel.abort(), 100) });
+      const running = host.runs.start(id, {
+        ...work,
+        onProgress: () => setTimeout(() => cancel.abort(), 100),
+      });
       await expect(running).rejects.toMatchObject({ code: 'run.cancelled' });
       return id;
     });

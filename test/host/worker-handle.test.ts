@@ -60,7 +60,11 @@ describe('runWorker', () => {
 
   it('passes on the error of the worker with its code and details', async () => {
     const error = await failureOf(run('fails'));
-    expect(error.toRecord()).toEqual({ code: 'import.unreadable', message: 'It is broken.', details: { at: 3 } });
+    expect(error.toRecord()).toEqual({
+      code: 'import.unreadable',
+      message: 'It is broken.',
+      details: { at: 3 },
+    });
   });
 
   it('reports a crash with exit code and the last 64 KiB of standard error', async () => {

@@ -41,7 +41,14 @@ export async function downloadWheels(request: DownloadRequest): Promise<string[]
   const requirements = join(folder, 'requirements.txt');
   const lines = request.pins.map((pin) => `${pin.requirement} --hash=sha256:${pin.sha256}`);
   await writeFile(requirements, `${lines.join('\n')}\n`);
-  const watch = setInterval(() => void folderBytes(folder).then(request.onBytes, () => undefined), WATCH_MS);
+  const watch = setInterval(
+    () =>
+      void folderBytes(folder).then(
+        (bytes) => request.onBytes(bytes),
+        () => undefined,
+      ),
+    WATCH_MS,
+  );
   try {
     const result = await runCommand(
       request.python,

@@ -79,7 +79,7 @@ async function build({ variant, folder }: Runtime, options: SetupOptions): Promi
   await checkDisk(dirname(folder), pins.diskBytes);
   const temporary = `${folder}.tmp-${process.pid}`;
   const wheels = join(temporary, 'wheels');
-  const { signal, onProgress } = options;
+  const { signal } = options;
   try {
     await mkdir(wheels, { recursive: true });
     const files = await downloadWheels({
@@ -89,16 +89,17 @@ async function build({ variant, folder }: Runtime, options: SetupOptions): Promi
       folder: wheels,
       pipArguments: options.pipArguments ?? [],
       signal,
-      onBytes: (bytes) => onProgress({ step: 'download', done: bytes, total: pins.tensorflow.sizeBytes }),
+      onBytes: (bytes) =>
+        options.onProgress({ step: 'download', done: bytes, total: pins.tensorflow.sizeBytes }),
     });
-    onProgress({ step: 'unpack', done: 0, total: 0 });
+    options.onProgress({ step: 'unpack', done: 0, total: 0 });
     for (const file of files) {
       const isNvidia = basename(file).startsWith('nvidia');
       await unpackWheel(file, temporary, isNvidia ? isNeededOfNvidia : isNeededOfTensorflow, signal);
     }
     await rm(wheels, { recursive: true });
     await addLinkNames(temporary);
-    onProgress({ step: 'compile', done: 0, total: 0 });
+    options.onProgress({ step: 'compile', done: 0, total: 0 });
     await compileAddon({ compiler, folder: temporary, output: addonPath(temporary), signal });
     await rm(join(temporary, 'tensorflow', 'include'), { recursive: true });
     signal.throwIfAborted();

@@ -18,9 +18,9 @@ export interface Defense {
 }
 
 function entry<S extends Schema>(definition: DefenseDefinition<S, DefenseContext>): Defense {
-  const { run, cost, presets, ...info } = definition;
+  const { presets } = definition;
   return {
-    info: { ...info, presets: presets as Defense['info']['presets'] },
+    info: describe(definition),
     resolveOptions(preset, asked) {
       const chosen = presets[preset];
       if (chosen === undefined) {
@@ -29,9 +29,15 @@ function entry<S extends Schema>(definition: DefenseDefinition<S, DefenseContext
       }
       return { ...parseOptions(definition.options, { ...chosen, ...asked }) };
     },
-    cost: (options, samples) => cost(parseOptions(definition.options, options), samples),
-    run: (context, options) => run(context, parseOptions(definition.options, options)),
+    cost: (options, samples) => definition.cost(parseOptions(definition.options, options), samples),
+    run: (context, options) => definition.run(context, parseOptions(definition.options, options)),
   };
+}
+
+function describe<S extends Schema>(definition: DefenseDefinition<S, DefenseContext>): Defense['info'] {
+  const { id, version, kind, title, summary, source, limits, needs, options, scores } = definition;
+  const presets = definition.presets as Defense['info']['presets'];
+  return { id, version, kind, title, summary, source, limits, needs, options, scores, presets };
 }
 
 export const DEFENSES: readonly Defense[] = [entry(dlp)];

@@ -9,12 +9,13 @@ function hasKernel(name: string): boolean {
   return kernel !== undefined && kernel !== null;
 }
 
+/** Runs a kernel by name and returns its outputs; they belong to the surrounding tidy. */
 function runKernel(
   name: string,
   inputs: tf.NamedTensorMap,
   attributes: Record<string, number> = {},
 ): tf.Tensor[] {
-  const result = tf.engine().runKernel(name, inputs, attributes) as tf.Tensor | tf.Tensor[];
+  const result = tf.engine().runKernel<tf.Tensor | tf.Tensor[]>(name, inputs, attributes);
   return Array.isArray(result) ? result : [result];
 }
 

@@ -54,7 +54,9 @@ export async function makeWorkspace(folder: string): Promise<string> {
       pixels: Uint8Array.from({ length: count * SAMPLE_BYTES }, () => rng.below(256)),
       labels: Int32Array.from({ length: count }, (_, i) => i % CLASSES.length),
       names: Array.from({ length: count }, (_, i) => `${split}/${i}`),
-      sourceSha256: Array.from({ length: count }, (_, i) => createHash('sha256').update(`${split}${i}`).digest('hex')),
+      sourceSha256: Array.from({ length: count }, (_, i) =>
+        createHash('sha256').update(`${split}${i}`).digest('hex'),
+      ),
     };
     storeSampleGroup(workspace.db, versionId, group, [], start + count);
   }

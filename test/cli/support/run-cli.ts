@@ -55,7 +55,9 @@ export function runCli(...args: string[]): Promise<CliResult> {
 }
 
 /** Runs with --json; the one document on standard output, parsed. */
-export async function runJson(...args: string[]): Promise<{ code: number | null; document: Json; stderr: string }> {
+export async function runJson(
+  ...args: string[]
+): Promise<{ code: number | null; document: Json; stderr: string }> {
   const { code, stdout, stderr } = await runCli(...args, '--json');
   return { code, document: JSON.parse(stdout) as Json, stderr };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AssayError } from '../../../src-shared/errors/assay-error.ts';
+import type { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { boolean, choice, integer, number } from '../../../src-shared/schema/fields.ts';
 import { flagsOf, parseOptions } from '../../../src-shared/schema/parse.ts';
 
