@@ -4,7 +4,10 @@ import { AssayError } from '../../src-shared/errors/assay-error.ts';
 const MAX_SEED = 2 ** 32 - 1;
 
 function invalid(name: string, text: string, rule: string): AssayError {
-  return new AssayError('usage.invalid', `${name} must be ${rule}, not "${text}".`, { option: name, value: text });
+  return new AssayError('usage.invalid', `${name} must be ${rule}, not "${text}".`, {
+    option: name,
+    value: text,
+  });
 }
 
 /** A whole number within limits. */
@@ -20,7 +23,8 @@ export function parseSeed(text: string): number {
 
 export function parseRate(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!(value > 0 && value <= 1)) throw invalid('--rate', text, 'a fraction above 0 and at most 1, e.g. 0.1 for 10 %');
+  if (!(value > 0 && value <= 1))
+    throw invalid('--rate', text, 'a fraction above 0 and at most 1, e.g. 0.1 for 10 %');
   return value;
 }
 
@@ -40,7 +44,11 @@ export function parseChannels(text: string): 1 | 3 {
   throw invalid('--channels', text, '1 (grey) or 3 (colour)');
 }
 
-export function parseChoice<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
+export function parseChoice<Choice extends string>(
+  name: string,
+  text: string,
+  choices: readonly Choice[],
+): Choice {
   const found = choices.find((choice) => choice === text);
   if (found === undefined) throw invalid(name, text, `one of ${choices.join(', ')}`);
   return found;

@@ -55,9 +55,13 @@ export async function auditSource(
   context: CommandContext,
 ): Promise<{ document: AuditDocument; workspace: string }> {
   if (!existsSync(source.source)) {
-    throw new AssayError('not-found', `There is nothing at ${resolve(source.source)}. Check the path of the source.`, {
-      source: resolve(source.source),
-    });
+    throw new AssayError(
+      'not-found',
+      `There is nothing at ${resolve(source.source)}. Check the path of the source.`,
+      {
+        source: resolve(source.source),
+      },
+    );
   }
   const folder = resolve(out);
   const workspace = join(folder, WORKSPACE_NAME);
@@ -68,7 +72,9 @@ export async function auditSource(
     host.exports.checkFolder(folder);
     const options = { size: null, channels: null };
     const imported = await host.datasets.import({ ...source, options }, work);
-    work.onNote(`${imported.dataset}@${imported.version}: ${imported.samples} samples, ${imported.classes.length} classes.`);
+    work.onNote(
+      `${imported.dataset}@${imported.version}: ${imported.samples} samples, ${imported.classes.length} classes.`,
+    );
     const plan = host.runs.plan({ dataset: `${imported.dataset}@${imported.version}`, ...choices });
     await prepareTensorflow(context, choices.device);
     return exportAll(host, await runOrGoOn(host, plan, work), folder, work);

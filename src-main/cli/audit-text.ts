@@ -17,7 +17,11 @@ export function describeAudit(document: AuditDocument, workspace: string): strin
   const lines = [
     `Run ${document.run}: ${document.defense} (${document.preset}), ${document.arch}, seed ${document.seed}, on ${document.dataset}@${document.version}, ${duration(document.seconds)}.`,
     '',
-    ...table(['stage', 'epochs', 'updates', 'clean accuracy', 'attack success', 'time'], rows, [1, 2, 3, 4, 5]),
+    ...table(
+      ['stage', 'epochs', 'updates', 'clean accuracy', 'attack success', 'time'],
+      rows,
+      [1, 2, 3, 4, 5],
+    ),
     '',
     `Suspicious: ${count(flags.count)} of ${count(document.samples)} training samples (${percent(share)}).`,
   ];
@@ -27,17 +31,26 @@ export function describeAudit(document: AuditDocument, workspace: string): strin
       `Labels kept for fine-tuning: ${count(subsets.clean.count)}, of which ${percent(subsets.clean.precision)} truly clean.`,
     );
     if (flagsPaperRule !== null) {
-      lines.push(`By the paper's rule (last epoch alone): ${percent(flagsPaperRule.precision)} truly poisoned.`);
+      lines.push(
+        `By the paper's rule (last epoch alone): ${percent(flagsPaperRule.precision)} truly poisoned.`,
+      );
     }
   } else {
-    lines.push('Suspicious is not proven: the method isolates this share of a clean dataset too. Look at the samples.');
+    lines.push(
+      'Suspicious is not proven: the method isolates this share of a clean dataset too. Look at the samples.',
+    );
   }
   lines.push(
     `Final model: clean accuracy ${percent(final.cleanAccuracy)}, attack success ${percent(final.attackSuccess)}.`,
     ...stages.flatMap((stage) => stage.notes.map((note) => `${stage.name}: ${note}`)),
   );
   if (document.out === null) {
-    lines.push('', 'Next:', `  assay flags ${quote(workspace)} ${document.run}`, `  assay export ${quote(workspace)} ${document.run} --out FOLDER`);
+    lines.push(
+      '',
+      'Next:',
+      `  assay flags ${quote(workspace)} ${document.run}`,
+      `  assay export ${quote(workspace)} ${document.run} --out FOLDER`,
+    );
   } else {
     lines.push('', `Model, cleaned dataset, flags and report are in ${document.out}`);
   }

@@ -36,7 +36,9 @@ export function optionsGiven(
     const value: unknown = command.getOptionValue(name);
     if (typeof value !== 'string') continue;
     if (own[name] === undefined) {
-      throw new AssayError('usage.invalid', `"${chosen}" has no option --${flagName(name)}.`, { option: name });
+      throw new AssayError('usage.invalid', `"${chosen}" has no option --${flagName(name)}.`, {
+        option: name,
+      });
     }
     given[name] = value;
   }

@@ -3,7 +3,7 @@
  * `--json`, exit codes, Ctrl-C. A command itself only computes an answer.
  */
 import type { Command } from 'commander';
-import { AssayError, toAssayError } from '../../src-shared/errors/assay-error.ts';
+import { toAssayError, type AssayError } from '../../src-shared/errors/assay-error.ts';
 import { watchInterrupts } from './interrupt.ts';
 import { ProgressDisplay } from './progress.ts';
 
@@ -52,7 +52,8 @@ export class Shell {
       now: () => performance.now(),
     });
     const interrupts = watchInterrupts(
-      () => progress.note('Stopping: the work done so far is being saved. Press Ctrl-C again to stop at once.'),
+      () =>
+        progress.note('Stopping: the work done so far is being saved. Press Ctrl-C again to stop at once.'),
       () => {
         progress.end();
         process.exit(130);
@@ -98,7 +99,9 @@ function sentenceFor(error: AssayError): string {
 function stackOf(error: AssayError): string {
   const cause = error.cause instanceof Error ? (error.cause.stack ?? '') : '';
   const workerStack = error.details['stack'];
-  return [error.stack ?? '', cause, typeof workerStack === 'string' ? workerStack : ''].filter(Boolean).join('\n');
+  return [error.stack ?? '', cause, typeof workerStack === 'string' ? workerStack : '']
+    .filter(Boolean)
+    .join('\n');
 }
 
 function printJson(document: unknown): void {

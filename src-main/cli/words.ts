@@ -37,7 +37,11 @@ export function visible(text: string, limit = 120): string {
 }
 
 /** Columns padded to equal width, two spaces apart; numbers (as text) are aligned right by `right`. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+): string[] {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
   return all.map((row) =>

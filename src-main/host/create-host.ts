@@ -3,6 +3,7 @@
  * services, and closes it.
  */
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import { removeStaleScratch } from '../files/scratch.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
@@ -13,7 +14,12 @@ import { showWorkspace, type ShowDocument } from '../services/show.ts';
 import { verifyAll, type VerifyDocument } from '../services/verify.ts';
 import { WorkspaceAccess } from '../services/workspace-access.ts';
 import type { Work } from '../services/work.ts';
-import { markInterruptedRuns, openWorkspace, openWorkspaceReadOnly, type Workspace } from '../storage/index.ts';
+import {
+  markInterruptedRuns,
+  openWorkspace,
+  openWorkspaceReadOnly,
+  type Workspace,
+} from '../storage/index.ts';
 import { CATALOG } from './catalog.ts';
 import { createChildLauncher } from './child-launcher.ts';
 
@@ -72,7 +78,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     runs,
     exports: new ExportService(access, launch, runs, {
       programVersion: options.programVersion,
+      tfjsVersion: readTfjsVersion(),
       defenses: CATALOG.defenses,
+      attacks: CATALOG.attacks,
     }),
     upgradeNote: describeUpgrade(opened),
     show: () => showWorkspace(access.db, access.path),
@@ -96,11 +104,19 @@ function open({ workspace, mode }: HostOptions): Workspace | null {
       try {
         return openWorkspace(workspace);
       } catch (thrown) {
-        const mayRead = thrown instanceof AssayError && (thrown.code === 'conflict' || thrown.code === 'storage.failed');
+        const mayRead =
+          thrown instanceof AssayError && (thrown.code === 'conflict' || thrown.code === 'storage.failed');
         if (!mayRead) throw thrown;
         return openWorkspaceReadOnly(workspace);
       }
   }
+}
+
+/** From its package file: the library itself is loaded by workers only. */
+function readTfjsVersion(): string {
+  const require = createRequire(import.meta.url);
+  const { version } = require('@tensorflow/tfjs-core/package.json') as { version: string };
+  return version;
 }
 
 function describeUpgrade(workspace: Workspace | null): string | null {

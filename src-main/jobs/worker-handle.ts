@@ -35,7 +35,7 @@ export interface WorkerOutcome {
  * ended).
  */
 export async function runWorker(request: WorkerRequest): Promise<WorkerOutcome> {
-  const { signal, onFrame } = request;
+  const { signal } = request;
   if (signal.aborted) return { outcome: 'cancelled', result: null };
   const worker = request.launch();
   let last: Extract<WorkerFrame, { type: 'finished' | 'failed' }> | null = null;
@@ -56,7 +56,7 @@ export async function runWorker(request: WorkerRequest): Promise<WorkerOutcome> 
       return;
     }
     try {
-      await onFrame(frame);
+      await request.onFrame(frame);
       if (frame.type === 'samples' || frame.type === 'checkpoint') worker.send({ type: 'ack' });
     } catch (thrown) {
       hasFailed = true;

@@ -63,7 +63,8 @@ export async function attemptAudit(request: AttemptRequest, work: Work): Promise
         onFrame: (frame) => store.take(frame),
       }),
     );
-    if (outcome === 'cancelled') throw new AssayError('run.cancelled', `Run ${runId} was stopped${store.place()}.`, { run: runId });
+    if (outcome === 'cancelled')
+      throw new AssayError('run.cancelled', `Run ${runId} was stopped${store.place()}.`, { run: runId });
     changeRunState(db, runId, 'completed', { result });
   } catch (thrown) {
     conclude(db, runId, thrown);

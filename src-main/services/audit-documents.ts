@@ -99,7 +99,14 @@ export function measureFlags(
   mask: Uint8Array | null,
 ): FlagFigures {
   if (mask === null) {
-    return { metric, count: flagged.length, precision: null, precisionInterval: null, recall: null, auroc: null };
+    return {
+      metric,
+      count: flagged.length,
+      precision: null,
+      precisionInterval: null,
+      recall: null,
+      auroc: null,
+    };
   }
   const { precision, recall, truePositives } = measureDetection(flagged, mask);
   return {
@@ -108,7 +115,13 @@ export function measureFlags(
     precision,
     precisionInterval: wilsonInterval(truePositives, flagged.length),
     recall,
-    auroc: scores === null ? null : auroc(scores.map((value) => -value), mask),
+    auroc:
+      scores === null
+        ? null
+        : auroc(
+            scores.map((value) => -value),
+            mask,
+          ),
   };
 }
 
@@ -120,7 +133,10 @@ export function measureSubset(
 ): SubsetFigures {
   if (indices === null) return { count: 0, precision: null };
   const precision = mask === null ? null : measureDetection(indices, mask).precision;
-  return { count: indices.length, precision: precision === null || kind === 'poisoned' ? precision : 1 - precision };
+  return {
+    count: indices.length,
+    precision: precision === null || kind === 'poisoned' ? precision : 1 - precision,
+  };
 }
 
 /** The score that decided, by the defense's rule. */

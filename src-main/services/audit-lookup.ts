@@ -10,7 +10,9 @@ export function findAudit(db: Connection, reference: RunReference): RunRecord {
   const run = reference === 'latest' ? listRuns(db, { kind: 'audit' }, 1)[0] : readRun(db, reference);
   if (run === undefined) throw new AssayError('not-found', `${db.name} holds no audit yet.`);
   if (run.kind === 'audit') return run;
-  throw new AssayError('usage.invalid', `Run ${run.id} is no audit but of the kind "${run.kind}".`, { run: run.id });
+  throw new AssayError('usage.invalid', `Run ${run.id} is no audit but of the kind "${run.kind}".`, {
+    run: run.id,
+  });
 }
 
 /** An audit's spec is what `plan` made. */
@@ -20,7 +22,9 @@ export function specOf(run: RunRecord): AuditSpec {
 
 export function versionIdOf(run: RunRecord): number {
   if (run.versionId !== null) return run.versionId;
-  throw new AssayError('not-found', `The dataset of run ${run.id} is no longer in the workspace.`, { run: run.id });
+  throw new AssayError('not-found', `The dataset of run ${run.id} is no longer in the workspace.`, {
+    run: run.id,
+  });
 }
 
 /** Id of the final model's checkpoint. Throws `conflict` for a run without one. */
@@ -33,4 +37,3 @@ export function requireFinalCheckpoint(db: Connection, run: RunRecord): number {
     { run: run.id, state: run.state },
   );
 }
-

@@ -1,7 +1,8 @@
 /**
- * What an audit found, read from the workspace. The truth of a drill comes in as a mask from the caller: this file
+ * What an audit found, read from the workspace. The truth of a drill comes in from the caller: this file
  * cannot ask for it.
  */
+import type { AttackManifest } from '../../src-shared/domain/attack.ts';
 import type { AuditSpec, RunRecord } from '../../src-shared/domain/run.ts';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
 import {
@@ -27,21 +28,35 @@ import {
   type FlaggedSample,
 } from './audit-documents.ts';
 
+/** What is known of a drill. */
+export interface KnownTruth {
+  manifest: AttackManifest;
+  /** One byte a training sample, 1 = poisoned. */
+  mask: Uint8Array;
+}
+
 export class AuditResults {
   readonly run: RunRecord;
   readonly version: DatasetVersion;
   readonly spec: AuditSpec;
   readonly #db: Connection;
   readonly #mask: Uint8Array | null;
+  /** How the poison of a drill was made; null where none is known. */
+  readonly manifest: AttackManifest | null;
 
-  /** `mask`: one byte a training sample, 1 = poisoned; null where the truth is not known. */
-  constructor(db: Connection, run: RunRecord, version: DatasetVersion, mask: Uint8Array | null) {
+  constructor(db: Connection, run: RunRecord, version: DatasetVersion, truth: KnownTruth | null) {
     this.#db = db;
     this.run = run;
     this.version = version;
+    this.manifest = truth?.manifest ?? null;
     // An audit's spec is what `RunService.plan` made.
     this.spec = run.spec as AuditSpec;
-    this.#mask = mask;
+    this.#mask = truth?.mask ?? null;
+  }
+
+  /** One byte a training sample, 1 = poisoned; null where the truth is not known. */
+  get mask(): Uint8Array | null {
+    return this.#mask;
   }
 
   /** Sample indices, most suspicious first; null when the run has not got so far. */

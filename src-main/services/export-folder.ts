@@ -44,7 +44,9 @@ export class ExportFolder {
     const manifest = readManifest(path);
     const own = new Set(manifest?.files.map((file) => topOf(file.path)));
     const isOwn = (name: string): boolean =>
-      own.has(name) || name === MANIFEST_NAME || (dirname(workspace) === path && name.startsWith(basename(workspace)));
+      own.has(name) ||
+      name === MANIFEST_NAME ||
+      (dirname(workspace) === path && name.startsWith(basename(workspace)));
     const stranger = readdirSync(path).find((name) => !isOwn(name) && !name.startsWith(TEMPORARY));
     if (stranger !== undefined) throw notOurs(path, `"${stranger}" in it was not exported by Assay`);
     return new ExportFolder(path, manifest, true);
@@ -62,10 +64,25 @@ export class ExportFolder {
     return this.#temporary;
   }
 
+  /** Where parts are written between `begin` and `commit`. */
+  get temporary(): string {
+    if (this.#temporary === null) throw new TypeError('nothing was begun');
+    return this.#temporary;
+  }
+
+  /** Every file the folder will hold after `commit`, as far as they are written. */
+  async describe(signal: AbortSignal): Promise<ExportedFile[]> {
+    return this.#withKept(await describeFiles(this.temporary, signal), await readdir(this.temporary));
+  }
+
+  #withKept(added: readonly ExportedFile[], tops: readonly string[]): ExportedFile[] {
+    const kept = (this.#manifest?.files ?? []).filter((file) => !tops.includes(topOf(file.path)));
+    return [...kept, ...added].sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
   /** Puts everything written since `begin` in its place and returns all files of the folder with their hashes. */
   async commit(signal: AbortSignal): Promise<{ added: ExportedFile[]; all: ExportedFile[] }> {
-    const temporary = this.#temporary;
-    if (temporary === null) throw new TypeError('commit before begin');
+    const { temporary } = this;
     const added = await describeFiles(temporary, signal);
     const tops = await readdir(temporary);
     const replaced = join(temporary, '.replaced');
@@ -75,8 +92,7 @@ export class ExportFolder {
       if (existsSync(target)) await rename(target, join(replaced, top));
       await rename(join(temporary, top), target);
     }
-    const kept = (this.#manifest?.files ?? []).filter((file) => !tops.includes(topOf(file.path)));
-    const all = [...kept, ...added].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const all = this.#withKept(added, tops);
     const manifest: Manifest = { format: MANIFEST_FORMAT, files: all };
     await writeFileAtomic(join(this.path, MANIFEST_NAME), `${JSON.stringify(manifest, null, 2)}\n`);
     await syncFolder(this.path);
@@ -95,7 +111,9 @@ export class ExportFolder {
 }
 
 function notOurs(path: string, why: string): AssayError {
-  return new AssayError('conflict', `${path} cannot take an export: ${why}. Choose a new or empty folder.`, { path });
+  return new AssayError('conflict', `${path} cannot take an export: ${why}. Choose a new or empty folder.`, {
+    path,
+  });
 }
 
 function topOf(path: string): string {

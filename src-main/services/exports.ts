@@ -14,7 +14,8 @@ import { findChangedSamples } from '../storage/repositories/truth.ts';
 import { requireFinalCheckpoint, type RunReference } from './audit-lookup.ts';
 import type { AuditResults } from './audit-results.ts';
 import { ExportFolder } from './export-folder.ts';
-import { writeReportFiles, type ReportSetup } from './report-files.ts';
+import type { ReportSetup } from './report-data.ts';
+import { writeReportFiles } from './report-files.ts';
 import type { RunService } from './runs.ts';
 import type { Work } from './work.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
@@ -75,7 +76,7 @@ export class ExportService {
         notes.push(...(await this.#writeDataset(results, join(temporary, 'dataset'), work)));
       }
       const parts = request.what.filter((part) => part === 'flags' || part === 'report');
-      await writeReportFiles(this.#access.db, results, this.#setup, parts, temporary, work);
+      await writeReportFiles(this.#access.db, results, this.#setup, parts, folder, work);
       const { added, all } = await folder.commit(work.signal);
       storeExport(this.#access.db, results.run.id, folder.path, all);
       return { run: results.run.id, out: folder.path, files: added, notes };
@@ -88,7 +89,10 @@ export class ExportService {
     const checkpointId = requireFinalCheckpoint(this.#access.db, run);
     await mkdir(folder);
     const workspace = this.#access.path;
-    await this.#work({ kind: 'export-model', workspace, versionId: version.id, checkpointId, spec, folder }, work);
+    await this.#work(
+      { kind: 'export-model', workspace, versionId: version.id, checkpointId, spec, folder },
+      work,
+    );
   }
 
   async #writeDataset(results: AuditResults, folder: string, work: Work): Promise<string[]> {
@@ -134,7 +138,8 @@ export class ExportService {
         if (frame.type === 'log') work.onNote(frame.text);
       },
     });
-    if (outcome === 'cancelled') throw new AssayError('run.cancelled', 'The export was cancelled; nothing was kept.');
+    if (outcome === 'cancelled')
+      throw new AssayError('run.cancelled', 'The export was cancelled; nothing was kept.');
     return result;
   }
 }
@@ -142,8 +147,12 @@ export class ExportService {
 function requireResults(results: AuditResults): void {
   if (results.flagged !== null) return;
   const { id, state } = results.run;
-  throw new AssayError('conflict', `Run ${id} is ${state} and has no results yet. "assay resume" lets it go on.`, {
-    run: id,
-    state,
-  });
+  throw new AssayError(
+    'conflict',
+    `Run ${id} is ${state} and has no results yet. "assay resume" lets it go on.`,
+    {
+      run: id,
+      state,
+    },
+  );
 }

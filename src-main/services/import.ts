@@ -81,12 +81,16 @@ export async function importDataset(
 ): Promise<ImportDocument> {
   const source = resolve(request.source);
   if (!existsSync(source)) {
-    throw new AssayError('not-found', `There is nothing at ${source}. Check the path of the source.`, { source });
+    throw new AssayError('not-found', `There is nothing at ${source}. Check the path of the source.`, {
+      source,
+    });
   }
   const dataset = request.name ?? nameFromSource(source);
   checkDatasetName(dataset);
   // A guess by path, so that a resumed import need not start twice; the plan's hash decides.
-  const earlier = access.exists ? listIncompleteImports(access.db).find((one) => one.source === source) : undefined;
+  const earlier = access.exists
+    ? listIncompleteImports(access.db).find((one) => one.source === source)
+    : undefined;
   let resumeFrom = earlier?.nextOrdinal ?? 0;
   for (;;) {
     try {
@@ -150,22 +154,12 @@ class ImportAttempt {
   }
 
   #take(frame: JobFrame, work: Work): void {
-    switch (frame.type) {
-      case 'import-plan':
-        this.#begin(frame, work);
-        return;
-      case 'samples':
-        this.#store(frame);
-        return;
-      case 'progress':
-        this.#lastProgress = `${frame.done} of ${frame.total} ${frame.unit}`;
-        work.onProgress(frame);
-        return;
-      case 'log':
-        work.onNote(frame.text);
-        return;
-      default:
-        return;
+    if (frame.type === 'import-plan') this.#begin(frame, work);
+    if (frame.type === 'samples') this.#store(frame);
+    if (frame.type === 'log') work.onNote(frame.text);
+    if (frame.type === 'progress') {
+      this.#lastProgress = `${frame.done} of ${frame.total} ${frame.unit}`;
+      work.onProgress(frame);
     }
   }
 
@@ -177,12 +171,15 @@ class ImportAttempt {
       const isTheSame = this.#request.name === null || version?.dataset === this.#dataset;
       if (version !== null && isTheSame) throw new EarlyEnd({ version });
       const incomplete = findIncompleteImport(db, plan.sourceSha256, options);
-      const isContinued = incomplete !== null && (this.#request.name === null || incomplete.dataset === this.#dataset);
+      const isContinued =
+        incomplete !== null && (this.#request.name === null || incomplete.dataset === this.#dataset);
       const nextOrdinal = isContinued ? incomplete.nextOrdinal : 0;
       if (nextOrdinal !== this.#resumeFrom) throw new EarlyEnd({ restartFrom: nextOrdinal });
       if (isContinued) {
         this.#versionId = incomplete.versionId;
-        work.onNote(`Going on with the import of ${incomplete.dataset}: ${incomplete.samples} samples are stored already.`);
+        work.onNote(
+          `Going on with the import of ${incomplete.dataset}: ${incomplete.samples} samples are stored already.`,
+        );
         return;
       }
     }
@@ -227,7 +224,11 @@ class ImportAttempt {
 /** `/data/signs.tar.gz` -> `signs`, without the characters a name cannot have. */
 export function nameFromSource(source: string): string {
   const stem = basename(source).replace(/(\.tar)?\.(zip|tar|tgz|gz|npz|csv|bin)$/i, '');
-  const name = stem.replaceAll(/[@/\\\p{Cc}]/gu, '-').trim().slice(0, 100).trim();
+  const name = stem
+    .replaceAll(/[@/\\\p{Cc}]/gu, '-')
+    .trim()
+    .slice(0, 100)
+    .trim();
   return name === '' || name === '.' || name === '..' ? 'dataset' : name;
 }
 
@@ -237,7 +238,10 @@ function describe(
   alreadyThere: boolean,
   resumed: boolean,
 ): ImportDocument {
-  const { id, dataset, classes, splits, sha256, shape, resizeRule, layout } = readVersion(access.db, version.id);
+  const { id, dataset, classes, splits, sha256, shape, resizeRule, layout } = readVersion(
+    access.db,
+    version.id,
+  );
   return {
     dataset,
     version: version.version,

@@ -80,7 +80,8 @@ export async function poisonVersion(
       if (frame.type === 'log') work.onNote(frame.text);
     },
   });
-  if (outcome === 'cancelled') throw new AssayError('run.cancelled', 'Poisoning was cancelled; nothing was stored.');
+  if (outcome === 'cancelled')
+    throw new AssayError('run.cancelled', 'Poisoning was cancelled; nothing was stored.');
   const [frame] = made;
   if (frame === undefined) throw new TypeError('the worker ended without a poisoned version');
   return store(access, parent, request.name ?? parent.dataset, frame);

@@ -17,7 +17,7 @@ import {
   readVersion,
   type Connection,
 } from '../storage/index.ts';
-import { readPoisonMask } from '../storage/repositories/truth.ts';
+import { readManifest, readPoisonMask } from '../storage/repositories/truth.ts';
 import { attemptAudit } from './audit-attempt.ts';
 import type { AuditDocument, EvaluateDocument, FlagsDocument } from './audit-documents.ts';
 import { findAudit, requireFinalCheckpoint, specOf, versionIdOf, type RunReference } from './audit-lookup.ts';
@@ -142,7 +142,10 @@ export class RunService {
   results(reference: RunReference): AuditResults {
     const run = findAudit(this.#db, reference);
     const version = readVersion(this.#db, versionIdOf(run));
-    return new AuditResults(this.#db, run, version, readPoisonMask(this.#db, version.id));
+    const manifest = readManifest(this.#db, version.id);
+    const mask = readPoisonMask(this.#db, version.id);
+    const truth = manifest === null || mask === null ? null : { manifest, mask };
+    return new AuditResults(this.#db, run, version, truth);
   }
 
   /** The `top` most suspicious samples. Throws `conflict` for a run that has not flagged any sample yet. */

@@ -73,7 +73,11 @@ export function showWorkspace(db: Connection, path: string): ShowDocument {
       sha256: one.sha256,
       createdAt: one.createdAt,
     })),
-    incompleteImports: listIncompleteImports(db).map(({ dataset, source, samples }) => ({ dataset, source, samples })),
+    incompleteImports: listIncompleteImports(db).map(({ dataset, source, samples }) => ({
+      dataset,
+      source,
+      samples,
+    })),
     runs: listRuns(db).map((run) => {
       const spec: Readonly<Record<string, unknown>> = { ...run.spec };
       const last = listStages(db, run.id).at(-1);

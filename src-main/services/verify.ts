@@ -2,7 +2,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256File } from '../files/sha256-file.ts';
-import { listExports, listRuns, verifyWorkspace, type Connection, type ExportRecord } from '../storage/index.ts';
+import {
+  listExports,
+  listRuns,
+  verifyWorkspace,
+  type Connection,
+  type ExportRecord,
+} from '../storage/index.ts';
 import type { Work } from './work.ts';
 
 export interface VerifyDocument {
@@ -17,13 +23,22 @@ export async function verifyAll(db: Connection, work: Work): Promise<VerifyDocum
   const { problems } = await verifyWorkspace(db, {
     signal: work.signal,
     onProgress: (check, done, total) =>
-      work.onProgress({ stage: `Checking ${check}`, done, total, unit: 'checks', etaSeconds: null, metrics: {} }),
+      work.onProgress({
+        stage: `Checking ${check}`,
+        done,
+        total,
+        unit: 'checks',
+        etaSeconds: null,
+        metrics: {},
+      }),
   });
   const found = [...problems];
   const notes: string[] = [];
   for (const record of latestExports(db)) {
     if (!existsSync(record.folder)) {
-      notes.push(`The export ${record.folder} of run ${record.runId} is no longer there; it was not checked.`);
+      notes.push(
+        `The export ${record.folder} of run ${record.runId} is no longer there; it was not checked.`,
+      );
       continue;
     }
     found.push(...(await checkExport(record, work)));

@@ -24,7 +24,9 @@ export async function runExportDatasetJob(
   const { signal } = port;
   const { source } = job;
   const originals =
-    source !== null && existsSync(source) ? await openSource(source, { scratchFolder: job.scratchFolder, signal }) : null;
+    source !== null && existsSync(source)
+      ? await openSource(source, { scratchFolder: job.scratchFolder, signal })
+      : null;
   try {
     await port.send({ type: 'ready', backend: null });
     const version = readVersion(workspace.db, job.versionId);

@@ -7,8 +7,8 @@ import { readWeights, trainableByName, writeWeights } from '../../src-main/train
 
 /** The topology of `model`, rebuilt by the library alone from its saved form, with the same weights. */
 export async function stockCopy(model: tfl.LayersModel): Promise<tfl.LayersModel> {
-  const topology = JSON.parse(model.toJSON(undefined, false) as unknown as string) as object;
-  const copy = await tfl.models.modelFromJSON({ modelTopology: topology } as tfl.ModelAndWeightsConfig);
+  const topology = JSON.parse(model.toJSON() as string) as tfl.ModelAndWeightsConfig['modelTopology'];
+  const copy = await tfl.models.modelFromJSON({ modelTopology: topology });
   writeWeights(copy, readWeights(model));
   return copy;
 }

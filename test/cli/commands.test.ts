@@ -267,6 +267,32 @@ describe('a drill', () => {
     expect(unknown.document['error']).toMatchObject({ code: 'not-found' });
   });
 
+  it('export writes flags and report, which verify then checks', async () => {
+    const out = join(folder, 'result');
+    const args = ['export', workspace, String(run), '--out', out, '--what', 'flags,report'];
+    const { code, document } = await runJson(...args);
+    expect(code).toBe(0);
+    const files = document['files'] as { path: string; sha256: string; bytes: number }[];
+    expect(files.map(({ path }) => path)).toEqual(['flags.csv', 'flags.json', 'report.html', 'report.json']);
+    for (const file of files) expect(hashOf(join(out, file.path))).toBe(file.sha256);
+    const csv = readFileSync(join(out, 'flags.csv'), 'utf8').trim().split('\r\n');
+    expect(csv).toHaveLength(1 + 4);
+    const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Record<string, unknown>;
+    expect(report['drill']).toMatchObject({ attack: 'badnets', planted: 6, targetClass: 'dog' });
+    expect(report['flags']).toMatchObject({ count: 4, of: TRAIN });
+    expect((report['run'] as { command: string }).command).toContain('--seed 7');
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('toys');
+
+    expect((await runJson('verify', workspace)).document).toMatchObject({ ok: true });
+    writeFileSync(join(out, 'flags.csv'), 'changed');
+    const damaged = await runJson('verify', workspace);
+    expect(damaged.code).toBe(1);
+    expect(String((damaged.document['problems'] as string[])[0])).toContain('flags.csv');
+    // Writing again replaces what is ours.
+    expect((await runCli(...args)).code).toBe(0);
+    expect((await runJson('verify', workspace)).document).toMatchObject({ ok: true });
+  });
+
   it('export refuses a folder with something else in it', async () => {
     const out = mkdtempSync(join(folder, 'out-'));
     writeFileSync(join(out, 'precious.txt'), 'mine');

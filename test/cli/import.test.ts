@@ -1,6 +1,15 @@
 /** `assay import` from outside: good and bad sources, the same source again, killed and cancelled in the middle. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -60,10 +69,22 @@ describe('a good source', () => {
 
 describe('a bad source leaves an existing workspace byte for byte as it was, and makes no new one', () => {
   const cases: [title: string, code: string, make: (at: string) => void][] = [
-    ['a truncated batch', 'import.unreadable', (at) => writeBatch(at, cifarRecords(30, 1).subarray(0, 29_000))],
-    ['a label out of range', 'import.unreadable', (at) => writeBatch(at, withLabel(cifarRecords(30, 1), 7, 99))],
+    [
+      'a truncated batch',
+      'import.unreadable',
+      (at) => writeBatch(at, cifarRecords(30, 1).subarray(0, 29_000)),
+    ],
+    [
+      'a label out of range',
+      'import.unreadable',
+      (at) => writeBatch(at, withLabel(cifarRecords(30, 1), 7, 99)),
+    ],
     ['an empty folder', 'input.invalid', () => {}],
-    ['text that is no dataset', 'import.unrecognised', (at) => writeFileSync(join(at, 'notes.txt'), 'nothing here')],
+    [
+      'text that is no dataset',
+      'import.unrecognised',
+      (at) => writeFileSync(join(at, 'notes.txt'), 'nothing here'),
+    ],
   ];
   let workspace: string;
 

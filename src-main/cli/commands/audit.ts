@@ -60,7 +60,15 @@ export function addAudit(program: Command, shell: Shell): void {
         arch: flags.arch,
         seed: parseSeed(flags.seed),
         device: parseChoice('--device', flags.device, DEVICES),
-        options: optionsGiven(command, defenses, parseChoice('--defense', flags.defense, defenses.map(({ id }) => id))),
+        options: optionsGiven(
+          command,
+          defenses,
+          parseChoice(
+            '--defense',
+            flags.defense,
+            defenses.map(({ id }) => id),
+          ),
+        ),
       };
       const out = flags.out ?? null;
       if (dataset !== undefined) {

@@ -14,7 +14,9 @@ Examples:
 export function addDoctor(program: Command, shell: Shell): void {
   const command = program
     .command('doctor')
-    .description('Tell what is there (Node, TensorFlow, devices, compiler, disk) and how to mend what is missing')
+    .description(
+      'Tell what is there (Node, TensorFlow, devices, compiler, disk) and how to mend what is missing',
+    )
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action((flags: OutputFlags) =>
     shell.run(flags, async () => {
@@ -25,7 +27,7 @@ export function addDoctor(program: Command, shell: Shell): void {
 }
 
 function describe({ ok, findings }: DoctorDocument): string[] {
-  const rows = findings.map(({ title, state, detail }) => [state, title, detail]);
+  const rows = findings.map(({ title, state, detail }) => [state, title, detail.replaceAll('\n', ' ')]);
   const toMend = findings.filter(({ mend }) => mend !== null);
   return [
     ...table(['state', 'what', 'detail'], rows),

@@ -29,28 +29,31 @@ export function addExport(program: Command, shell: Shell): void {
     .requiredOption('--out <folder>', 'new or empty folder, or one of an earlier export')
     .option('--what <list>', `any of ${EXPORT_PARTS.join(',')}`, EXPORT_PARTS.join(','))
     .addHelpText('after', EXAMPLES);
-  addOutputFlags(command).action((workspace: string, run: string, flags: OutputFlags & { out: string; what: string }) =>
-    shell.run(flags, async (context) => {
-      const what = parseParts(flags.what);
-      const runId = parseRunId(run);
-      const document = await withHost(workspace, 'write', context, async (host, work) => {
-        host.exports.check({ run: runId, out: flags.out, what });
-        if (what.includes('model')) await prepareTensorflow(context, host.runs.specOf(runId).device);
-        return host.exports.write({ run: runId, out: flags.out, what }, work);
-      });
-      const total = document.files.reduce((sum, file) => sum + file.bytes, 0);
-      const shown = document.files.slice(0, FILES_SHOWN).map((file) => `  ${file.path} (${bytes(file.bytes)})`);
-      const hidden = document.files.length - shown.length;
-      return {
-        document,
-        lines: [
-          `Wrote ${count(document.files.length)} files, ${bytes(total)}, into ${document.out}:`,
-          ...shown,
-          ...(hidden > 0 ? [`  … and ${count(hidden)} more`] : []),
-          ...document.notes,
-        ],
-      };
-    }),
+  addOutputFlags(command).action(
+    (workspace: string, run: string, flags: OutputFlags & { out: string; what: string }) =>
+      shell.run(flags, async (context) => {
+        const what = parseParts(flags.what);
+        const runId = parseRunId(run);
+        const document = await withHost(workspace, 'write', context, async (host, work) => {
+          host.exports.check({ run: runId, out: flags.out, what });
+          if (what.includes('model')) await prepareTensorflow(context, host.runs.specOf(runId).device);
+          return host.exports.write({ run: runId, out: flags.out, what }, work);
+        });
+        const total = document.files.reduce((sum, file) => sum + file.bytes, 0);
+        const shown = document.files
+          .slice(0, FILES_SHOWN)
+          .map((file) => `  ${file.path} (${bytes(file.bytes)})`);
+        const hidden = document.files.length - shown.length;
+        return {
+          document,
+          lines: [
+            `Wrote ${count(document.files.length)} files, ${bytes(total)}, into ${document.out}:`,
+            ...shown,
+            ...(hidden > 0 ? [`  … and ${count(hidden)} more`] : []),
+            ...document.notes,
+          ],
+        };
+      }),
   );
 }
 

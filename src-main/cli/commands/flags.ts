@@ -35,7 +35,8 @@ export function addFlags(program: Command, shell: Shell): void {
 
 function describeFlags(document: FlagsDocument): string[] {
   const { flags, samples } = document;
-  const truth = flags.precision === null ? '' : ` Truly poisoned (known in this drill): ${percent(flags.precision)}.`;
+  const truth =
+    flags.precision === null ? '' : ` Truly poisoned (known in this drill): ${percent(flags.precision)}.`;
   const rows = samples.map((sample) => [
     count(sample.rank),
     String(sample.index),
@@ -47,7 +48,13 @@ function describeFlags(document: FlagsDocument): string[] {
   ]);
   return [
     `Run ${document.run} (${document.defense}) on ${document.dataset}@${document.version}: ${count(flags.count)} suspicious samples.${truth}`,
-    ...table(['rank', 'index', 'name', 'given label', 'predicted', document.metricTitle, 'verdict'], rows, [0, 1, 5]),
-    ...(samples.length < flags.count ? [`… ${count(flags.count - samples.length)} more: --top ${flags.count}`] : []),
+    ...table(
+      ['rank', 'index', 'name', 'given label', 'predicted', document.metricTitle, 'verdict'],
+      rows,
+      [0, 1, 5],
+    ),
+    ...(samples.length < flags.count
+      ? [`… ${count(flags.count - samples.length)} more: --top ${flags.count}`]
+      : []),
   ];
 }

@@ -35,7 +35,10 @@ export function addImport(program: Command, shell: Shell): void {
     .requiredOption('--workspace <file>', 'the workspace, e.g. intake.assay')
     .option('--name <name>', "the dataset's name (default: that of the source)")
     .option('--format <id>', 'read it as this format instead of recognising it')
-    .option('--size <HxW>', 'scale images to this height and width (default: as they are, or the most frequent size)')
+    .option(
+      '--size <HxW>',
+      'scale images to this height and width (default: as they are, or the most frequent size)',
+    )
     .option('--channels <1|3>', 'store images as grey (1) or colour (3)')
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action((source: string, flags: ImportFlags) =>
@@ -69,8 +72,12 @@ export function describeImport(document: ImportDocument): string[] {
     `Read as ${document.format}. SHA-256 of its content: ${document.sha256}`,
   ];
   if (rejected.length > 0) {
-    lines.push(`${counted(rejected.length, 'item')} could not be read and ${rejected.length === 1 ? 'was' : 'were'} left out:`);
-    const rows = rejected.slice(0, REJECTIONS_SHOWN).map(({ name, reason }) => [`  ${visible(name)}`, visible(reason, 300)]);
+    lines.push(
+      `${counted(rejected.length, 'item')} could not be read and ${rejected.length === 1 ? 'was' : 'were'} left out:`,
+    );
+    const rows = rejected
+      .slice(0, REJECTIONS_SHOWN)
+      .map(({ name, reason }) => [`  ${visible(name)}`, visible(reason, 300)]);
     lines.push(...table(['  name', 'reason'], rows));
     const hidden = rejected.length - REJECTIONS_SHOWN;
     if (hidden > 0) lines.push(`  … and ${count(hidden)} more; --json lists all.`);

@@ -31,7 +31,10 @@ export function addPoison(program: Command, shell: Shell): void {
     .argument('<workspace>', 'the workspace file')
     .argument('<dataset>', 'the dataset to poison')
     .requiredOption('--attack <id>', ids.join(' | '))
-    .option('--rate <fraction>', 'fraction of the training samples that get the trigger (default: as the attack says)')
+    .option(
+      '--rate <fraction>',
+      'fraction of the training samples that get the trigger (default: as the attack says)',
+    )
     .option('--target <class>', 'the class the backdoor leads to: its number or name', '0')
     .option('--seed <number>', 'seed of everything random', '1')
     .option('--name <name>', 'dataset that gets the new version (default: the one it is made from)');

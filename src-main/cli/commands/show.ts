@@ -18,7 +18,9 @@ export function addShow(program: Command, shell: Shell): void {
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action((workspace: string, flags: OutputFlags) =>
     shell.run(flags, async (context) => {
-      const document = await withHost(workspace, 'write-if-free', context, (host) => Promise.resolve(host.show()));
+      const document = await withHost(workspace, 'write-if-free', context, (host) =>
+        Promise.resolve(host.show()),
+      );
       return { document, lines: describe(document) };
     }),
   );
@@ -56,11 +58,16 @@ function describe({ workspace, versions, incompleteImports, runs }: ShowDocument
           [2, 3, 4, 7, 8],
         )),
     ...incompleteImports.map(
-      (one) => `Incomplete: ${visible(one.dataset, 40)} from ${visible(one.source)} (${count(one.samples)} samples so far)`,
+      (one) =>
+        `Incomplete: ${visible(one.dataset, 40)} from ${visible(one.source)} (${count(one.samples)} samples so far)`,
     ),
     '',
     ...(runs.length === 0
       ? ['No run yet: "assay audit W DATASET" starts one.']
-      : table(['run', 'dataset', 'method', 'state', 'clean accuracy', 'attack success', 'started'], runRows, [0, 4, 5])),
+      : table(
+          ['run', 'dataset', 'method', 'state', 'clean accuracy', 'attack success', 'started'],
+          runRows,
+          [0, 4, 5],
+        )),
   ];
 }

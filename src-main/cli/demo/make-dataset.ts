@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Rng } from '../../../src-shared/math/rng.ts';
-import { SHAPE_CLASSES, type ShapeClass } from './shapes.ts';
+import { MAX_TURN, SHAPE_CLASSES, type ShapeClass } from './shapes.ts';
 
 const SIDE = 32;
 const PLANE = SIDE * SIDE;
@@ -13,9 +13,16 @@ const PLANE = SIDE * SIDE;
 const RECORD_BYTES = 1 + 3 * PLANE;
 /** Points looked at per pixel, either way: softens outlines. */
 const SUBPIXELS = 2;
-/** Least difference of brightness between ink and paper, of 255. */
-const MIN_CONTRAST = 60;
-const NOISE_STD = 14;
+const NOISE_STD = 8;
+/**
+ * Shapes are pale and cluttered, so that they take a network some epochs to learn, as photographs do; a patch of pure
+ * black and white stands out from such pictures and is learned first. Values of 255.
+ */
+const PAPER_LOW = 70;
+const PAPER_RANGE = 110;
+const CONTRAST_LOW = 45;
+const CONTRAST_HIGH = 95;
+const STROKES = 1;
 
 export interface DemoDatasetSize {
   train: number;
@@ -46,12 +53,14 @@ export function drawRecords(total: number, rng: Rng): Uint8Array {
 
 function drawPicture(kind: ShapeClass, rng: Rng, planes: Uint8Array): void {
   const between = (low: number, high: number): number => low + (high - low) * rng.uniform();
-  const [paper, ink] = drawColors(rng);
-  const turn = between(-kind.maxTurn, kind.maxTurn);
-  const radius = between(7, 12);
-  const [middleX, middleY] = [between(12, 20), between(12, 20)];
+  const paper = [0, 1, 2].map(() => between(PAPER_LOW, PAPER_LOW + PAPER_RANGE));
+  const ink = shifted(paper, rng);
+  const turn = between(-MAX_TURN, MAX_TURN);
+  const radius = between(7.5, 10.5);
+  const [middleX, middleY] = [between(13, 19), between(13, 19)];
   const [slopeX, slopeY] = [between(-1, 1), between(-1, 1)];
   const [cos, sin] = [Math.cos(turn) / radius, Math.sin(turn) / radius];
+  const strokes = Array.from({ length: STROKES }, () => drawStroke(paper, rng));
 
   for (let pixel = 0; pixel < PLANE; pixel++) {
     const [column, row] = [pixel % SIDE, Math.floor(pixel / SIDE)];
@@ -62,26 +71,34 @@ function drawPicture(kind: ShapeClass, rng: Rng, planes: Uint8Array): void {
       if (kind.ink(x * cos + y * sin, y * cos - x * sin)) hits++;
     }
     const share = hits / (SUBPIXELS * SUBPIXELS);
+    const ground = strokes.find((stroke) => stroke.covers(column, row))?.color ?? paper;
     const shade = slopeX * (column - SIDE / 2) + slopeY * (row - SIDE / 2);
     for (let channel = 0; channel < 3; channel++) {
-      const value = paper[channel]! * (1 - share) + ink[channel]! * share + shade + NOISE_STD * rng.normal();
+      const value = ground[channel]! * (1 - share) + ink[channel]! * share + shade + NOISE_STD * rng.normal();
       planes[channel * PLANE + pixel] = Math.min(255, Math.max(0, Math.round(value)));
     }
   }
 }
 
-/** Two colours far enough apart in brightness to be told apart. */
-function drawColors(rng: Rng): [paper: number[], ink: number[]] {
-  for (;;) {
-    const [paper, ink] = [drawColor(rng), drawColor(rng)];
-    if (Math.abs(brightness(paper) - brightness(ink)) >= MIN_CONTRAST) return [paper, ink];
-  }
+/** A colour that differs from another by a little in each channel, all lighter or all darker. */
+function shifted(color: readonly number[], rng: Rng): number[] {
+  const sign = rng.below(2) === 0 ? -1 : 1;
+  return color.map((value) => value + sign * (CONTRAST_LOW + (CONTRAST_HIGH - CONTRAST_LOW) * rng.uniform()));
 }
 
-function drawColor(rng: Rng): number[] {
-  return [rng.below(256), rng.below(256), rng.below(256)];
+interface Stroke {
+  color: readonly number[];
+  covers(column: number, row: number): boolean;
 }
 
-function brightness(color: readonly number[]): number {
-  return 0.299 * color[0]! + 0.587 * color[1]! + 0.114 * color[2]!;
+/** A straight line across the picture, two pixels wide, behind the shape. */
+function drawStroke(paper: readonly number[], rng: Rng): Stroke {
+  const angle = Math.PI * rng.uniform();
+  const offset = SIDE * (0.8 * rng.uniform() - 0.4);
+  const [normalX, normalY] = [Math.cos(angle), Math.sin(angle)];
+  return {
+    color: shifted(paper, rng),
+    covers: (column, row) =>
+      Math.abs((column - SIDE / 2) * normalX + (row - SIDE / 2) * normalY - offset) < 1,
+  };
 }

@@ -27,7 +27,11 @@ const TEST_SAMPLES = 500;
 const POISON_RATE = 0.1;
 const DATASET = 'shapes';
 
-export async function runDemo(out: string | null, seedText: string, context: CommandContext): Promise<Answer> {
+export async function runDemo(
+  out: string | null,
+  seedText: string,
+  context: CommandContext,
+): Promise<Answer> {
   const seed = parseSeed(seedText);
   const folder = out === null ? await mkdtemp(join(tmpdir(), 'assay-demo-')) : await prepareFolder(out);
   // Set-up is not part of the demo's time.
@@ -61,7 +65,9 @@ export async function runDemo(out: string | null, seedText: string, context: Com
 async function prepareFolder(out: string): Promise<string> {
   const folder = resolve(out);
   if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new AssayError('conflict', `${folder} is not empty. Choose a new or empty folder for the demo.`, { folder });
+    throw new AssayError('conflict', `${folder} is not empty. Choose a new or empty folder for the demo.`, {
+      folder,
+    });
   }
   await mkdir(folder, { recursive: true });
   return folder;
@@ -89,7 +95,11 @@ function describe(document: DemoDocument): string[] {
   const figures = table(
     ['', 'clean accuracy', 'attack success'],
     [
-      ['before (trained on everything)', percent(first?.cleanAccuracy ?? null), percent(first?.attackSuccess ?? null)],
+      [
+        'before (trained on everything)',
+        percent(first?.cleanAccuracy ?? null),
+        percent(first?.attackSuccess ?? null),
+      ],
       ['after the audit', percent(final.cleanAccuracy), percent(final.attackSuccess)],
     ],
     [1, 2],

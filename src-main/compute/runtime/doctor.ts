@@ -130,7 +130,9 @@ async function chromium(): Promise<Finding> {
   const title = 'Chromium';
   for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
     const { code, output } = await runCommand(name, ['--version']);
-    if (code === 0) return { id: 'chromium', title, state: 'ok', detail: output.trim(), mend: null };
+    // Wrapper scripts may print warnings of their own beside the version.
+    const version = /(?:Chromium|Google Chrome) [\d.]+/.exec(output)?.[0];
+    if (code === 0) return { id: 'chromium', title, state: 'ok', detail: version ?? name, mend: null };
   }
   const detail = 'not found; only pictures of reports are made with it';
   return { id: 'chromium', title, state: 'absent', detail, mend: 'apt-get install chromium' };

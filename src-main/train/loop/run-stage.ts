@@ -61,8 +61,12 @@ export async function runStage(context: DefenseContext, stage: Stage): Promise<v
     const batch = stage.batch(step);
     const result = trainStep(session.learner, optimizer, batch, stage.objective, rate);
     if (!Number.isFinite(result.objective)) throw diverged(stage, step, rate, position);
-    for (const loss of result.losses) position.lossSum += loss;
-    position.lossCount += result.losses.length;
+    // Rows that teach nothing, or what a sample is not, would say little in a curve of the loss.
+    result.losses.forEach((loss, row) => {
+      if (batch.weights[row]! <= 0) return;
+      position.lossSum += loss;
+      position.lossCount++;
+    });
     position.step = step + 1;
 
     isStopped = (await stage.afterStep?.(step, result)) === 'stop';

@@ -1,0 +1,40 @@
+/** All exporters; writes a dataset in the layout it came in. */
+import { AssayError } from '../../../src-shared/errors/assay-error.ts';
+import type { ExportDatasetRequest } from '../types.ts';
+import { cifarExporter } from './cifar.ts';
+import { csvManifestExporter } from './csv-manifest.ts';
+import { gtsrbExporter } from './gtsrb.ts';
+import { idxExporter } from './idx.ts';
+import { imageFolderExporter } from './image-folder.ts';
+import { npzExporter } from './npz.ts';
+import type { CheckedExporter } from './support/checked.ts';
+
+export const EXPORTERS: readonly CheckedExporter[] = [
+  cifarExporter,
+  idxExporter,
+  npzExporter,
+  gtsrbExporter,
+  csvManifestExporter,
+  imageFolderExporter,
+];
+
+/**
+ * Writes into `request.folder`, an existing, empty folder, and returns sentences a person should read. A layout that
+ * cannot hold the dataset any more, for example CIFAR with images of another size, gives way to .npz, with a sentence
+ * that says so. Throws `input.invalid` when there are no samples, and the signal's reason when it is aborted.
+ */
+export async function writeDataset(request: ExportDatasetRequest): Promise<string[]> {
+  if (request.counts.train + request.counts.test === 0) {
+    throw new AssayError('input.invalid', 'There is no sample left to export. Keep at least one.');
+  }
+  const own = EXPORTERS.find(({ id }) => id === request.layout.importer);
+  const obstacle =
+    own === undefined ? `nothing writes the layout "${request.layout.importer}"` : own.obstacle(request);
+  if (own !== undefined && obstacle === null) return own.write(request);
+  const notes = await npzExporter.write({
+    ...request,
+    layout: { importer: npzExporter.id, notes: { type: 'u1' } },
+  });
+  const classes = `The class names are, by number: ${request.classes.join(', ')}.`;
+  return [`The dataset was written as .npz, because ${obstacle}.`, classes, ...notes];
+}

@@ -1,0 +1,2 @@
+/** The way a worker writes a dataset; see `registry.ts`. */
+export { writeDataset } from './registry.ts';

@@ -1,0 +1,178 @@
+/**
+ * What flagged samples of a class have in common at fixed places of the image, against the other samples of that class:
+ * a patch leaves pixels that hardly vary among the flagged. Needs no truth. Blind to triggers that differ from sample to
+ * sample, and nearly so to those blended over the whole image.
+ */
+import type { ImageShape } from '../../../src-shared/domain/dataset.ts';
+import { AssayError } from '../../../src-shared/errors/assay-error.ts';
+import { pngDataUri } from './png.ts';
+import type { ReportEvidence } from './report-data.ts';
+
+/** Fewer flagged samples vary too little to say anything. */
+export const FEWEST_SAMPLES = 30;
+/** Spread of the flagged as a fraction of the others', from which on a place is called fixed. */
+const FIXED_BELOW = 0.5;
+/** Keeps borders that are black in every image from counting as fixed. One step of 255. */
+const FLOOR = 1;
+const WINDOW = 2;
+
+/** Mean and variance of every value of the images added, in 0..255. */
+export class PixelMoments {
+  readonly shape: ImageShape;
+  readonly #sum: Float64Array;
+  readonly #squares: Float64Array;
+  #count = 0;
+
+  constructor(shape: ImageShape) {
+    this.shape = shape;
+    const size = shape[0] * shape[1] * shape[2];
+    this.#sum = new Float64Array(size);
+    this.#squares = new Float64Array(size);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** `pixels`: uint8 [H,W,C] of one image. Throws `input.invalid` for another size. */
+  add(pixels: Uint8Array): void {
+    if (pixels.length !== this.#sum.length) {
+      throw new AssayError(
+        'input.invalid',
+        `An image has ${pixels.length} values where ${this.#sum.length} are expected.`,
+        { found: pixels.length, expected: this.#sum.length },
+      );
+    }
+    this.#count++;
+    for (let i = 0; i < pixels.length; i++) {
+      const value = pixels[i]!;
+      this.#sum[i]! += value;
+      this.#squares[i]! += value * value;
+    }
+  }
+
+  mean(i: number): number {
+    return this.#sum[i]! / this.#count;
+  }
+
+  variance(i: number): number {
+    return Math.max(0, this.#squares[i]! / this.#count - this.mean(i) ** 2);
+  }
+}
+
+export interface Artefact {
+  /** Smallest mean over 2 x 2 pixels of (spread of the flagged / spread of the others); about 1 without a patch. */
+  ratio: number;
+  /** Upper left pixel of that window. */
+  row: number;
+  column: number;
+  /** The ratio of each pixel, row-major [H,W]. */
+  ratios: Float64Array;
+}
+
+/** Null with fewer than 30 samples on either side, or images smaller than the window. */
+export function findArtefact(flagged: PixelMoments, others: PixelMoments): Artefact | null {
+  const [height, width, channels] = flagged.shape;
+  if (Math.min(flagged.count, others.count) < FEWEST_SAMPLES || Math.min(height, width) < WINDOW) return null;
+  const spread = (moments: PixelMoments, pixel: number): number => {
+    let sum = 0;
+    for (let c = 0; c < channels; c++) sum += Math.sqrt(moments.variance(pixel * channels + c));
+    return sum / channels + FLOOR;
+  };
+  const ratios = Float64Array.from(
+    { length: height * width },
+    (_, pixel) => spread(flagged, pixel) / spread(others, pixel),
+  );
+  const found: Artefact = { ratio: Infinity, row: 0, column: 0, ratios };
+  for (let row = 0; row + WINDOW <= height; row++) {
+    for (let column = 0; column + WINDOW <= width; column++) {
+      const first = row * width + column;
+      const mean =
+        (ratios[first]! + ratios[first + 1]! + ratios[first + width]! + ratios[first + width + 1]!) / 4;
+      if (mean < found.ratio) Object.assign(found, { ratio: mean, row, column });
+    }
+  }
+  return found;
+}
+
+/**
+ * The evidence of the report for the class with most flagged samples: its name, and the pixels of its flagged and of
+ * its other training samples.
+ */
+export async function artefactEvidence(
+  className: string,
+  flagged: PixelMoments,
+  others: PixelMoments,
+): Promise<ReportEvidence> {
+  const artefact = findArtefact(flagged, others);
+  if (artefact === null) {
+    const finding = `Whether flagged samples share a fixed pattern could not be assessed: that takes ${FEWEST_SAMPLES} flagged and ${FEWEST_SAMPLES} other samples of one class.`;
+    return { level: 'not-assessed', findings: [finding], figures: [] };
+  }
+  const ratio = artefact.ratio.toFixed(2);
+  const where = `around row ${artefact.row}, column ${artefact.column} (from 0 at the upper left)`;
+  const isFixed = artefact.ratio < FIXED_BELOW;
+  const finding = isFixed
+    ? `Flagged samples of the class ${className} are nearly all alike ${where}: their spread there is ${ratio} of that of the other samples of the class, where about 1 is expected. A patch put into images looks like this.`
+    : `No fixed patch was found in flagged samples of the class ${className}: at no place is their spread below ${FIXED_BELOW} of that of the other samples (smallest ${ratio}, ${where}).`;
+  return {
+    level: isFixed ? 'strong' : 'none',
+    findings: [finding],
+    figures: [
+      await ratioPicture(artefact, flagged.shape),
+      await meanPicture(flagged),
+      await differencePicture(flagged, others),
+    ],
+  };
+}
+
+async function ratioPicture(
+  { ratios }: Artefact,
+  [height, width]: ImageShape,
+): Promise<ReportEvidence['figures'][number]> {
+  return {
+    title: 'Where flagged samples are alike',
+    caption:
+      'Spread of flagged samples against others of the class. White: hardly varies; black: varies as much or more.',
+    image: await pngDataUri(
+      Uint8Array.from(ratios, (ratio) => Math.round(255 * (1 - Math.min(1, ratio)))),
+      [height, width, 1],
+    ),
+  };
+}
+
+async function meanPicture(flagged: PixelMoments): Promise<ReportEvidence['figures'][number]> {
+  const size = flagged.shape[0] * flagged.shape[1] * flagged.shape[2];
+  return {
+    title: 'Mean of flagged samples',
+    caption: 'What is the same in all of them stays sharp, everything else blurs.',
+    image: await pngDataUri(
+      Uint8Array.from({ length: size }, (_, i) => Math.round(flagged.mean(i))),
+      flagged.shape,
+    ),
+  };
+}
+
+async function differencePicture(
+  flagged: PixelMoments,
+  others: PixelMoments,
+): Promise<ReportEvidence['figures'][number]> {
+  const [height, width, channels] = flagged.shape;
+  const differences = Float64Array.from({ length: height * width }, (_, pixel) => {
+    let sum = 0;
+    for (let c = 0; c < channels; c++) {
+      const i = pixel * channels + c;
+      sum += Math.abs(flagged.mean(i) - others.mean(i));
+    }
+    return sum / channels;
+  });
+  const largest = Math.max(...differences, FLOOR);
+  return {
+    title: 'Difference of the means',
+    caption: `Mean of flagged samples against the mean of the others of the class. White: ${largest.toFixed(0)} of 255; black: none.`,
+    image: await pngDataUri(
+      Uint8Array.from(differences, (value) => Math.round((255 * value) / largest)),
+      [height, width, 1],
+    ),
+  };
+}

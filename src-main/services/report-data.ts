@@ -1,0 +1,355 @@
+/** Everything the report of an audit tells, gathered from the workspace. */
+import { arch, platform } from 'node:os';
+import { basename } from 'node:path';
+import type { Schema } from '../../src-shared/schema/fields.ts';
+import { flagName } from '../../src-shared/schema/parse.ts';
+import type { EntrySource } from '../../src-shared/schema/definitions.ts';
+import {
+  classShares,
+  detectionOf,
+  epochAgreement,
+  proportionOf,
+  proportionOfRate,
+  scoreHistogram,
+  sharedCount,
+} from '../formats/report/figures.ts';
+import { artefactEvidence, PixelMoments } from '../formats/report/shared-artefact.ts';
+import { pngDataUri } from '../formats/report/png.ts';
+import {
+  REPORT_SCHEMA,
+  type ReportData,
+  type ReportDataset,
+  type ReportEvaluation,
+  type ReportFile,
+  type ReportFlaggedSample,
+  type ReportOption,
+  type ReportRule,
+  type ReportScore,
+  type ReportSubset,
+} from '../formats/report/report-data.ts';
+import {
+  countByClass,
+  countRejections,
+  iterateSamples,
+  iterateTraces,
+  listRejections,
+  listStages,
+  readLabels,
+  readPixelsOf,
+  readSourceHash,
+  readTimeline,
+  readVersion,
+  type Connection,
+} from '../storage/index.ts';
+import { PAPER_METRIC, PAPER_SUBSET } from './audit-documents.ts';
+import type { AuditResults } from './audit-results.ts';
+
+/** What the report says of the program and its methods. */
+export interface ReportSetup {
+  programVersion: string;
+  tfjsVersion: string;
+  defenses: readonly {
+    id: string;
+    version: number;
+    title: string;
+    summary: string;
+    source: EntrySource;
+    limits: string;
+    options: Schema;
+    scores: Readonly<Record<string, { title: string; unit: string; suspicious: 'low' | 'high' }>>;
+  }[];
+  attacks: readonly { id: string; title: string }[];
+}
+
+/** Flagged samples shown with a picture; the flags files list all. */
+const SAMPLES_SHOWN = 200;
+const REJECTED_SHOWN = 50;
+const STAGE_TITLES: Readonly<Record<string, string>> = {
+  SL: 'supervised learning on all given labels',
+  AU: 'unlearning of the isolated samples',
+  ASSFT: 'semi-supervised fine-tuning with the trusted labels',
+};
+const MEAN_SUBSET = 'poisonedMeanRule';
+
+export async function gatherReport(
+  db: Connection,
+  results: AuditResults,
+  setup: ReportSetup,
+  files: readonly ReportFile[],
+): Promise<ReportData> {
+  const { run, version, spec, manifest } = results;
+  const defense = setup.defenses.find(({ id }) => id === spec.defense);
+  if (defense === undefined) throw new TypeError(`no description of the defense ${spec.defense}`);
+  const flagged = results.flagged ?? new Int32Array(0);
+  const document = results.document();
+  return {
+    schema: REPORT_SCHEMA,
+    title: `Audit of ${version.dataset}@${version.version}`,
+    question: 'Does the training data carry a backdoor, and if so, which samples?',
+    createdAt: new Date().toISOString(),
+    drill:
+      manifest === null
+        ? null
+        : {
+            attack: manifest.attack,
+            attackTitle: setup.attacks.find(({ id }) => id === manifest.attack)?.title ?? manifest.attack,
+            rate: manifest.rate,
+            targetClass: version.classes[manifest.target] ?? String(manifest.target),
+            seed: manifest.seed,
+            planted: (results.mask ?? new Uint8Array(0)).reduce((sum, value) => sum + value, 0),
+            cleanLabel: manifest.cleanLabel,
+          },
+    software: {
+      program: setup.programVersion,
+      node: process.version,
+      tensorflow: textOf(run.result, 'tensorflowVersion'),
+      tfjs: setup.tfjsVersion,
+      platform: `${platform()} ${arch()}`,
+    },
+    dataset: describeDataset(db, results),
+    method: {
+      id: defense.id,
+      version: spec.defenseVersion,
+      title: defense.title,
+      summary: defense.summary,
+      limits: defense.limits,
+      source: defense.source,
+    },
+    run: {
+      id: run.id,
+      preset: spec.preset,
+      arch: spec.arch,
+      seed: spec.seed,
+      device: spec.device,
+      backend: document.backend,
+      seconds: document.seconds,
+      command: commandOf(db, results, defense.options),
+      options: describeOptions(results, defense.options),
+    },
+    stages: listStages(db, run.id).map((stage) => ({
+      ...stage,
+      title: STAGE_TITLES[stage.name] ?? stage.name,
+    })),
+    timeline: readTimeline(db, run.id, 0, 1_000_000).map(({ stage, epoch, step, metrics }) => {
+      return { stage, epoch, step, metrics };
+    }),
+    evaluation: describeEvaluation(db, results),
+    score: describeScore(db, results, flagged, defense.scores),
+    flags: {
+      count: flagged.length,
+      of: version.splits.train,
+      samples: await describeFlagged(db, results, flagged),
+    },
+    classShares: classShares(readLabels(db, version.id, 'train'), flagged, version.classes),
+    subsets: describeSubsets(results),
+    evidence: await gatherEvidence(db, results, flagged),
+    notTested: describeGaps(results),
+    files,
+  };
+}
+
+function describeDataset(db: Connection, { version }: AuditResults): ReportDataset {
+  const parent = version.parentId === null ? null : readVersion(db, version.parentId);
+  const origin = parent ?? version;
+  const train = countByClass(db, version.id, 'train');
+  const test = countByClass(db, version.id, 'test');
+  return {
+    name: version.dataset,
+    version: version.version,
+    sourcePath: origin.source,
+    sourceSha256: readSourceHash(db, version.id),
+    importer: version.layout.importer,
+    shape: version.shape,
+    splits: version.splits,
+    classes: version.classes.map((name, i) => ({ name, train: train[i] ?? 0, test: test[i] ?? 0 })),
+    resizeRule: version.resizeRule,
+    sha256: version.sha256,
+    rejectedCount: countRejections(db, origin.id),
+    rejected: listRejections(db, origin.id, REJECTED_SHOWN),
+  };
+}
+
+/** The command line that repeats the run: what differs from the defaults, so that it says everything and no more. */
+function commandOf(db: Connection, results: AuditResults, schema: Schema): string {
+  const { spec, version } = results;
+  const options = describeOptions(results, schema)
+    .filter(({ isDefault }) => !isDefault)
+    .map(({ name, value }) => `--${flagName(name)} ${value}`);
+  return [
+    `assay audit ${basename(db.name)} ${version.dataset}@${version.version}`,
+    `--defense ${spec.defense} --preset ${spec.preset} --arch ${spec.arch} --seed ${spec.seed}`,
+    ...options,
+  ].join(' ');
+}
+
+function describeOptions({ spec }: AuditResults, schema: Schema): ReportOption[] {
+  return Object.entries(schema).flatMap(([name, field]) => {
+    const value = spec.options[name];
+    if (value === undefined) return [];
+    const unit = field.kind === 'number' || field.kind === 'integer' ? field.unit : null;
+    return [{ name, value, unit, help: field.help, isDefault: value === field.default }];
+  });
+}
+
+function describeEvaluation(db: Connection, { run, version, manifest }: AuditResults): ReportEvaluation {
+  const labels = readLabels(db, version.id, 'test');
+  const triggered = manifest === null ? 0 : labels.filter((label) => label !== manifest.target).length;
+  const stages = listStages(db, run.id);
+  const figuresOf = (stage: (typeof stages)[number] | undefined): ReportEvaluation['after'] =>
+    stage === undefined
+      ? null
+      : {
+          title: `after stage ${stage.name}`,
+          cleanAccuracy: proportionOfRate(stage.cleanAccuracy, labels.length),
+          attackSuccess: proportionOfRate(stage.attackSuccess, triggered),
+          robustAccuracy: proportionOfRate(stage.robustAccuracy, triggered),
+        };
+  return {
+    testSamples: labels.length,
+    triggeredSamples: triggered,
+    // The first stage of every method here is plain training on all given labels.
+    before: figuresOf(stages[0]),
+    after: figuresOf(stages.at(-1)),
+  };
+}
+
+function describeScore(
+  db: Connection,
+  results: AuditResults,
+  flagged: Int32Array,
+  titles: ReportSetup['defenses'][number]['scores'],
+): ReportScore {
+  const { metric, mask } = results;
+  const { title, unit, suspicious } = titles[metric] ?? { title: metric, unit: '', suspicious: 'low' };
+  const scores = results.scores(metric) ?? new Float32Array(results.version.splits.train);
+  const last = flagged.at(-1);
+  const traces = [...iterateTraces(db, results.run.id, 'entropy')];
+  return {
+    metric: { id: metric, title, unit, suspicious },
+    selection:
+      `The ${flagged.length} training samples at the ${suspicious} end of the score were flagged: a fixed share, ` +
+      'isolated whether or not the data is poisoned.',
+    threshold: last === undefined ? null : (scores[last] ?? null),
+    histogram: scoreHistogram(scores, flagged, mask),
+    rules: describeRules(results, flagged, titles),
+    epochs: epochAgreement(traces, flagged, suspicious, mask),
+  };
+}
+
+function describeRules(
+  results: AuditResults,
+  flagged: Int32Array,
+  titles: ReportSetup['defenses'][number]['scores'],
+): ReportRule[] {
+  const { mask } = results;
+  const rules = [
+    { id: 'entropy', subset: MEAN_SUBSET, isPaper: false },
+    { id: PAPER_METRIC, subset: PAPER_SUBSET, isPaper: true },
+  ];
+  return rules.flatMap(({ id, subset, isPaper }) => {
+    const chosen = results.subset(subset);
+    const scores = results.scores(id);
+    if (chosen === null || scores === null) return [];
+    const { title, suspicious } = titles[id] ?? { title: id, suspicious: 'low' };
+    return [
+      {
+        id,
+        title,
+        isInForce: id === results.metric,
+        isPaper,
+        count: chosen.length,
+        shared: sharedCount(chosen, flagged),
+        detection: mask === null ? null : detectionOf(chosen, scores, suspicious, mask),
+      },
+    ];
+  });
+}
+
+async function describeFlagged(
+  db: Connection,
+  results: AuditResults,
+  flagged: Int32Array,
+): Promise<ReportFlaggedSample[]> {
+  const { version } = results;
+  const shown = flagged.subarray(0, SAMPLES_SHOWN);
+  const pixels = readPixelsOf(db, version.id, shown);
+  const size = version.shape[0] * version.shape[1] * version.shape[2];
+  return Promise.all(
+    results.describeSamples(shown).map(async (sample, i) => ({
+      rank: sample.rank,
+      index: sample.index,
+      name: sample.name,
+      label: sample.className,
+      predicted: sample.predictedClassName,
+      score: sample.value,
+      percentile: sample.rank / version.splits.train,
+      verdict: sample.verdict,
+      isPlanted: sample.isPoisoned,
+      thumbnail: await pngDataUri(pixels.subarray(i * size, (i + 1) * size), version.shape),
+    })),
+  );
+}
+
+function describeSubsets(results: AuditResults): ReportSubset[] {
+  const { poisoned, clean } = results.document().subsets;
+  const precisionOf = (figures: typeof poisoned): ReportSubset['precision'] =>
+    figures.precision === null
+      ? null
+      : proportionOf(Math.round(figures.precision * figures.count), figures.count);
+  return [
+    {
+      name: 'poisoned',
+      title: 'Isolated as suspicious',
+      explanation: 'Unlearned, and left out of the cleaned dataset unless a person judged them clean.',
+      count: poisoned.count,
+      precision: precisionOf(poisoned),
+    },
+    {
+      name: 'clean',
+      title: 'Trusted with their label',
+      explanation:
+        'The samples of each class least like poison; fine-tuning used their labels and no others.',
+      count: clean.count,
+      precision: precisionOf(clean),
+    },
+  ];
+}
+
+/** Looks at the class with most flagged samples: in a backdoored dataset that is the target class. */
+async function gatherEvidence(
+  db: Connection,
+  { version }: AuditResults,
+  flagged: Int32Array,
+): Promise<ReportData['evidence']> {
+  const labels = readLabels(db, version.id, 'train');
+  const counts = new Array<number>(version.classes.length).fill(0);
+  for (const index of flagged) counts[labels[index]!]!++;
+  const label = counts.indexOf(Math.max(...counts));
+  const isFlagged = new Set(flagged);
+  const moments = { flagged: new PixelMoments(version.shape), others: new PixelMoments(version.shape) };
+  for (const sample of iterateSamples(db, version.id, 'train')) {
+    if (sample.label !== label) continue;
+    moments[isFlagged.has(sample.index) ? 'flagged' : 'others'].add(sample.pixels);
+  }
+  return artefactEvidence(version.classes[label] ?? String(label), moments.flagged, moments.others);
+}
+
+function describeGaps({ manifest, version }: AuditResults): string[] {
+  const gaps = [
+    'Only training samples were scored; the test split was taken as it is.',
+    'The method looks for one kind of poison only: samples that a network learns faster than others.',
+  ];
+  if (manifest === null) {
+    gaps.push('Attack success could not be measured, because no trigger is known.');
+    gaps.push('How many of the flagged samples are poisoned is not known: nobody has told which ones are.');
+  }
+  if (version.splits.test === 0) gaps.push('Accuracy could not be measured, because there is no test split.');
+  return gaps;
+}
+
+/** A text field of a run's result, which is plain JSON; null where it is absent. */
+function textOf(result: unknown, field: string): string | null {
+  if (typeof result !== 'object' || result === null) return null;
+  const value = (result as Readonly<Record<string, unknown>>)[field];
+  return typeof value === 'string' ? value : null;
+}
