@@ -13,7 +13,13 @@ export {
   type StoredSample,
 } from './repositories/samples.ts';
 export { computeVersionHash, type LongWork } from './repositories/version-hash.ts';
-export { findVersion, findVersionBySourceHash, listVersions, readVersion } from './repositories/versions.ts';
+export {
+  findVersion,
+  findVersionBySourceHash,
+  listVersions,
+  readSourceHash,
+  readVersion,
+} from './repositories/versions.ts';
 export {
   countRejections,
   findIncompleteImport,

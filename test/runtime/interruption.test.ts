@@ -4,9 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statfsSync, writeFile
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isReady, runtimeFolder } from '../../src-main/compute/runtime/locate.ts';
-import { runtimePins } from '../../src-main/compute/runtime/pins.ts';
 import { ensureRuntime } from '../../src-main/compute/runtime/setup.ts';
-import { startCli } from '../cli/support/run-cli.ts';
 import { serveIndex } from './support/index-server.ts';
 import {
   COMPILES,
@@ -41,7 +39,7 @@ function mountSmallDisk(bytes: number): boolean {
   mkdirSync(tiny.cache);
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', tiny.cache]);
   if (mounted.status !== 0) return false;
-  undo.push(() => void execFileSync('umount', [tiny.cache]));
+  undo.push(() => void execFileSync('umount', ['-l', tiny.cache]));
   return true;
 }
 
@@ -77,7 +75,7 @@ describe.runIf(isLinux)('a disk that becomes full', () => {
 });
 
 describe.runIf(isLinux)('cancelling', () => {
-  it('while pip is downloading: pip ends too and nothing stays', async () => {
+  it('while pip is downloading: nothing stays', async () => {
     await useTiny({ packedBytes: MEBI });
     const { pipArguments, served } = await stalledDownload();
     const controller = new AbortController();
@@ -91,36 +89,6 @@ describe.runIf(isLinux)('cancelling', () => {
     await expect.poll(() => Math.max(0, ...seen), { timeout: 10_000 }).toBeGreaterThan(MEBI / 4);
     controller.abort();
     expect((await run).code).toBe('run.cancelled');
-    expect(tiny.cached()).toEqual([]);
-  });
-
-  it('Ctrl-C on the real command: exit code 130, one sentence, an empty cache', async () => {
-    await useTiny();
-    const { tensorflow } = runtimePins('cpu', 'linux', 'x64');
-    const server = await serveIndex({
-      name: 'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl',
-      sha256: tensorflow.sha256,
-      totalBytes: tensorflow.sizeBytes,
-      content: Buffer.alloc(MEBI),
-      then: 'silence',
-    });
-    undo.push(() => server.close());
-    const { child, result, said } = startCli(['setup', '--device', 'cpu'], {
-      ASSAY_CACHE: tiny.cache,
-      // Nothing of this machine's own settings for pip: only the index made here.
-      PIP_CONFIG_FILE: '/dev/null',
-      PIP_INDEX_URL: server.url,
-      PIP_EXTRA_INDEX_URL: '',
-      PIP_FIND_LINKS: '',
-    });
-    undo.push(() => void child.kill('SIGKILL'));
-    await said('Downloading TensorFlow');
-    await server.served;
-    child.kill('SIGINT');
-    const { code, stdout, stderr } = await result;
-    expect(code).toBe(130);
-    expect(stdout).toBe('');
-    expect(stderr.trim().split('\n').at(-1)).toMatch(/cancelled\. Nothing was kept\.$/);
     expect(tiny.cached()).toEqual([]);
   });
 });

@@ -19,20 +19,22 @@ export const csvManifestExporter: CheckedExporter = {
     const table = await OutputFile.create(request.folder, name);
     try {
       await table.write(Buffer.from('path,label,split\n'));
-      const rows = mapInOrder(watched(request), DECODE_CONCURRENCY, async (sample) => {
+      const files = mapInOrder(watched(request), DECODE_CONCURRENCY, async (sample) => {
         // Paths count from the table's folder, which is the top of an export.
-        const own =
-          prefix !== '' && sample.name.startsWith(`${prefix}/`)
-            ? sample.name.slice(prefix.length + 1)
-            : sample.name;
+        const isBelow = prefix !== '' && sample.name.startsWith(`${prefix}/`);
+        const own = safePath(isBelow ? sample.name.slice(prefix.length + 1) : sample.name);
         const original = await originals.bytesOf(sample);
-        const content = original?.bytes ?? (await toPng(sample.pixels, request.shape));
-        const path = paths.take(original === null ? withExtension(safePath(own), 'png') : safePath(own));
+        if (original !== null) return { sample, wanted: own, content: original.bytes };
+        const content = await toPng(sample.pixels, request.shape);
+        return { sample, wanted: withExtension(own, 'png'), content };
+      });
+      for await (const { sample, wanted, content } of files) {
+        const path = paths.take(wanted);
         await writeWhole(request.folder, path, content);
         const label = request.classes[sample.label] ?? String(sample.label);
-        return `${[path, label, sample.split].map((cell) => csvCell(cell)).join(',')}\n`;
-      });
-      for await (const row of rows) await table.write(Buffer.from(row));
+        const cells = [path, label, sample.split].map((cell) => csvCell(cell));
+        await table.write(Buffer.from(`${cells.join(',')}\n`));
+      }
     } catch (thrown) {
       await table.abandon();
       throw thrown;

@@ -2,7 +2,7 @@
 import { readNetpbmHeader } from '../codecs/netpbm.ts';
 import { DECODE_CONCURRENCY, mapInOrder } from '../importers/support/in-order.ts';
 import { baseName } from '../source-tree/names.ts';
-import type { ExportDatasetRequest, ExportSample } from '../types.ts';
+import type { ExportSample } from '../types.ts';
 import { csvCell } from '../codecs/csv.ts';
 import { noteNumbers, watched, type CheckedExporter } from './support/checked.ts';
 import { Originals, toNetpbm, withExtension } from './support/images.ts';
@@ -22,12 +22,19 @@ export const gtsrbExporter: CheckedExporter = {
     const originals = new Originals(request);
     const paths = new UniquePaths();
     const tables = new Map<string, string[]>();
-    const rows = mapInOrder(watched(request), DECODE_CONCURRENCY, (sample) =>
-      writeSample(sample, request, idOf(sample.label), originals, paths),
-    );
-    for await (const { table, line } of rows) {
+    const files = mapInOrder(watched(request), DECODE_CONCURRENCY, async (sample) => {
+      const original = await originals.bytesOf(sample);
+      // The layout has PPM files only.
+      const isPpm = original?.kind === 'netpbm';
+      return { sample, bytes: isPpm ? original.bytes : toNetpbm(sample.pixels, request.shape) };
+    });
+    for await (const { sample, bytes } of files) {
+      const { folder, table } = placeOf(sample, idOf(sample.label));
+      const path = paths.take(`${folder}/${withExtension(safePart(baseName(sample.name)), 'ppm')}`);
+      await writeWhole(request.folder, path, bytes);
+      const { width, height } = readNetpbmHeader(bytes);
       const lines = tables.get(table) ?? [HEADER];
-      lines.push(line);
+      lines.push([baseName(path), width, height, 0, 0, width - 1, height - 1, idOf(sample.label)].join(';'));
       tables.set(table, lines);
     }
     for (const [table, lines] of tables) await writeWhole(request.folder, table, `${lines.join('\r\n')}\r\n`);
@@ -42,22 +49,8 @@ export const gtsrbExporter: CheckedExporter = {
   },
 };
 
-async function writeSample(
-  sample: ExportSample,
-  request: ExportDatasetRequest,
-  id: number,
-  originals: Originals,
-  paths: UniquePaths,
-): Promise<{ table: string; line: string }> {
-  const folder = String(id).padStart(5, '0');
-  const place = sample.split === 'train' ? `${TRAIN}/${folder}` : `${TEST}/Images`;
-  const table =
-    sample.split === 'train' ? `${TRAIN}/${folder}/GT-${folder}.csv` : `${TEST}/GT-final_test.csv`;
-  const original = await originals.bytesOf(sample);
-  // The layout has PPM files only.
-  const bytes = original?.kind === 'netpbm' ? original.bytes : toNetpbm(sample.pixels, request.shape);
-  const path = paths.take(`${place}/${withExtension(safePart(baseName(sample.name)), 'ppm')}`);
-  await writeWhole(request.folder, path, bytes);
-  const { width, height } = readNetpbmHeader(bytes);
-  return { table, line: [baseName(path), width, height, 0, 0, width - 1, height - 1, id].join(';') };
+function placeOf({ split }: ExportSample, id: number): { folder: string; table: string } {
+  if (split === 'test') return { folder: `${TEST}/Images`, table: `${TEST}/GT-final_test.csv` };
+  const name = String(id).padStart(5, '0');
+  return { folder: `${TRAIN}/${name}`, table: `${TRAIN}/${name}/GT-${name}.csv` };
 }

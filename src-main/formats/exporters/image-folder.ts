@@ -14,14 +14,14 @@ export const imageFolderExporter: CheckedExporter = {
     const originals = new Originals(request);
     const paths = new UniquePaths();
     const folders = classFolders(request);
-    const written = mapInOrder(watched(request), DECODE_CONCURRENCY, async (sample) => {
+    const files = mapInOrder(watched(request), DECODE_CONCURRENCY, async (sample) => {
       const path = pathOf(sample, request, folders);
       const original = await originals.bytesOf(sample);
-      if (original !== null) return writeWhole(request.folder, paths.take(path), original.bytes);
-      const content = await toPng(sample.pixels, request.shape);
-      return writeWhole(request.folder, paths.take(withExtension(path, 'png')), content);
+      if (original !== null) return { path, content: original.bytes };
+      return { path: withExtension(path, 'png'), content: await toPng(sample.pixels, request.shape) };
     });
-    for await (const _ of written);
+    // Names are given out in order, so that two of one name are told apart the same way every time.
+    for await (const { path, content } of files) await writeWhole(request.folder, paths.take(path), content);
     return originals.notes('PNG');
   },
 };

@@ -27,11 +27,14 @@ export interface Row {
   isChosen?: boolean;
 }
 
+/** Tables of at most so many rows are not broken across printed pages. */
+const SHORT = 12;
+
 /** The first column heads its row. */
 export function table(caption: Content, columns: readonly Column[], rows: readonly Row[]): Html {
   const classOf = ({ isNumber, className }: Column): string =>
     [isNumber ? 'n' : '', className ?? ''].join(' ').trim();
-  return html`<div class="scroll">
+  return html`<div class="${rows.length <= SHORT ? 'scroll short' : 'scroll'}">
     <table>
       <caption>
         ${caption}

@@ -66,6 +66,8 @@ export interface Artefact {
   /** Upper left pixel of that window. */
   row: number;
   column: number;
+  /** Median of the ratio over the image: well below 1 for near-duplicates, which are alike everywhere. */
+  typical: number;
   /** The ratio of each pixel, row-major [H,W]. */
   ratios: Float64Array;
 }
@@ -83,7 +85,8 @@ export function findArtefact(flagged: PixelMoments, others: PixelMoments): Artef
     { length: height * width },
     (_, pixel) => spread(flagged, pixel) / spread(others, pixel),
   );
-  const found: Artefact = { ratio: Infinity, row: 0, column: 0, ratios };
+  const typical = ratios.toSorted()[ratios.length >> 1]!;
+  const found: Artefact = { ratio: Infinity, row: 0, column: 0, typical, ratios };
   for (let row = 0; row + WINDOW <= height; row++) {
     for (let column = 0; column + WINDOW <= width; column++) {
       const first = row * width + column;
@@ -109,12 +112,8 @@ export async function artefactEvidence(
     const finding = `Whether flagged samples share a fixed pattern could not be assessed: that takes ${FEWEST_SAMPLES} flagged and ${FEWEST_SAMPLES} other samples of one class.`;
     return { level: 'not-assessed', findings: [finding], figures: [] };
   }
-  const ratio = artefact.ratio.toFixed(2);
-  const where = `around row ${artefact.row}, column ${artefact.column} (from 0 at the upper left)`;
-  const isFixed = artefact.ratio < FIXED_BELOW;
-  const finding = isFixed
-    ? `Flagged samples of the class ${className} are nearly all alike ${where}: their spread there is ${ratio} of that of the other samples of the class, where about 1 is expected. A patch put into images looks like this.`
-    : `No fixed patch was found in flagged samples of the class ${className}: at no place is their spread below ${FIXED_BELOW} of that of the other samples (smallest ${ratio}, ${where}).`;
+  const isFixed = artefact.ratio < FIXED_BELOW * Math.min(1, artefact.typical);
+  const finding = describe(artefact, isFixed, className);
   return {
     level: isFixed ? 'strong' : 'none',
     findings: [finding],
@@ -124,6 +123,18 @@ export async function artefactEvidence(
       await differencePicture(flagged, others),
     ],
   };
+}
+
+function describe({ ratio, typical, row, column }: Artefact, isFixed: boolean, className: string): string {
+  const place = `around row ${row}, column ${column} (from 0 at the upper left)`;
+  const smallest = ratio.toFixed(2);
+  if (isFixed) {
+    return `Flagged samples of the class ${className} are nearly all alike ${place}: their spread there is ${smallest} of that of the other samples of the class, while ${typical.toFixed(2)} is typical of the rest of the image. A patch put into images looks like this.`;
+  }
+  if (typical < FIXED_BELOW) {
+    return `Flagged samples of the class ${className} are alike over the whole image: their spread is typically ${typical.toFixed(2)} of that of the other samples of the class. Near-duplicates look like this; no single place stands out.`;
+  }
+  return `No fixed patch was found in flagged samples of the class ${className}: no place varies clearly less than in the other samples of the class (smallest spread ${smallest} of theirs, ${place}).`;
 }
 
 async function ratioPicture(

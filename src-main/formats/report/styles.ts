@@ -89,11 +89,12 @@ th:last-child, td:last-child { padding-right: 0; }
 th.n, td.n { text-align: right; white-space: nowrap; }
 th .stage { display: block; font-weight: 400; color: var(--muted); }
 td .range { color: var(--muted); display: block; font-size: 12px; }
+th.key { white-space: nowrap; width: 24%; }
 tr.chosen th { font-weight: 700; }
 .steps { padding-left: 22px; max-width: 76ch; }
 .steps li { margin: 0 0 10px; }
 .steps pre { margin: 6px 0 0; }
-td.hash { font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 11.5px; overflow-wrap: anywhere;
+td.hash { font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 11px; overflow-wrap: anywhere;
   min-width: 220px; }
 .tag { border: 1px solid var(--line); border-radius: 3px; padding: 0 5px; font-size: 11.5px; font-weight: 450; color: var(--muted);
   white-space: nowrap; }
@@ -105,6 +106,7 @@ const GRID = `
 .tiles li { margin: 0; font-size: 11.5px; line-height: 1.35; min-width: 0; break-inside: avoid; }
 .tiles .frame { display: block; width: fit-content; border: 1px solid var(--frame); padding: 2px; margin-bottom: 4px; background: var(--soft); }
 .tiles img, .pictures img { display: block; }
+.pictures img { max-width: 100%; height: auto; }
 .crisp { image-rendering: pixelated; }
 .tiles .empty { width: 64px; height: 64px; display: grid; place-items: center; color: var(--muted); }
 .tiles .line { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
@@ -159,11 +161,16 @@ const PRINT = `
   h1 { font-size: 20pt; }
   h2 { font-size: 14pt; margin-top: 26pt; break-after: avoid; }
   h3 { break-after: avoid; }
-  figure, tr, .answer, .verdict { break-inside: avoid; }
+  figure, tr, .answer, .verdict, .short { break-inside: avoid; }
+  .pictures { flex-wrap: nowrap; gap: 12pt; }
+  .pictures figure { width: 33%; }
   thead { display: table-header-group; }
   .chart { min-width: 0; }
   .bar-flagged, .bar-others, .hatch-ground, .hatch-line, img { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .tiles { gap: 10pt 8pt; }
+  p, li { orphans: 3; widows: 3; }
+  td.hash { font-size: 7pt; }
+  footer { margin-top: 18pt; padding-bottom: 0; break-inside: avoid; }
 }
 @media (forced-colors: active) { .bar-others { fill: CanvasText; opacity: 0.4; } .curve, .threshold { stroke: CanvasText; } }
 `;

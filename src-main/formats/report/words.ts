@@ -49,3 +49,13 @@ export function generalLimits(data: ReportData): string[] {
     'Leaving out flagged samples that were harmless costs about 0 to 1 point of accuracy.',
   ];
 }
+
+/** The first letter as a capital, for a phrase that begins a line. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Whether the scores of all training samples lie beside the report. */
+export function hasFlagsFiles({ files }: ReportData): boolean {
+  return files.some(({ path }) => path === 'flags.csv' || path === 'flags.json');
+}

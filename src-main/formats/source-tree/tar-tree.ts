@@ -111,17 +111,18 @@ function treeOf(
     location,
     kind: 'tar',
     entries: entries.map(({ name, sizeBytes }) => ({ name, sizeBytes })),
-    head(name, bytes) {
+    async head(name, bytes) {
       const { position, sizeBytes } = find(name);
-      return readAt(handle, position, Math.min(bytes, sizeBytes));
+      return await readAt(handle, position, Math.min(bytes, sizeBytes));
     },
-    read(name, maxBytes) {
+    async read(name, maxBytes) {
       const entry = find(name);
       checkReadSize(entry, maxBytes);
-      return readAt(handle, entry.position, entry.sizeBytes);
+      return await readAt(handle, entry.position, entry.sizeBytes);
     },
-    stream(name) {
-      return Promise.resolve(Readable.from(chunksOf(handle, find(name)), { objectMode: false }));
+    stream: async (name) => {
+      const entry = await Promise.resolve(find(name));
+      return Readable.from(chunksOf(handle, entry), { objectMode: false });
     },
     async close() {
       await handle.close();

@@ -120,3 +120,13 @@ export function findVersionBySourceHash(
     .get(sourceSha256, canonicalJson(options));
   return row === undefined ? null : toVersion(row);
 }
+
+/** Hash of what was read at import, also of a version made from an imported one; null where none was stored. */
+export function readSourceHash(db: Connection, versionId: number): string | null {
+  return (
+    db
+      .prepare<[number], string | null>('SELECT source_sha256 FROM versions WHERE id = ?')
+      .pluck()
+      .get(versionId) ?? null
+  );
+}

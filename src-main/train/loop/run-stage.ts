@@ -7,7 +7,7 @@ import type { StoredArray } from '../checkpoint/safetensors.ts';
 import { Sgd, type SgdOptions } from '../optim/sgd.ts';
 import type { Schedule } from '../optim/schedules.ts';
 import type { DefenseContext } from './context.ts';
-import { underPrefix, withPrefix } from './session.ts';
+import { underPrefix, withPrefix, type StagePosition } from './session.ts';
 import { trainStep, type Batch, type Objective, type StepResult } from './step.ts';
 
 export interface Stage {
@@ -22,7 +22,7 @@ export interface Stage {
   /** The batch of an update, a function of the step alone. */
   batch(step: number): Batch;
   /** After each update; `stop` ends the stage early. */
-  afterStep?(step: number, result: StepResult): 'stop' | undefined | Promise<'stop' | undefined>;
+  afterStep?(step: number): 'stop' | undefined | Promise<'stop' | undefined>;
   /** After each epoch (counted from 1); `stop` ends the stage early. */
   atEpochEnd?(epoch: number, meanLoss: number): Promise<'stop' | undefined>;
   /** After the last update and before the stage is measured and saved. */
@@ -44,85 +44,104 @@ export async function runStage(context: DefenseContext, stage: Stage): Promise<v
   let lastSaved = performance.now();
   const save = async (role: 'progress' | 'stage'): Promise<void> => {
     position.seconds = (performance.now() - startedAt) / 1000;
-    const slots = role === 'progress' ? withPrefix('slot/', optimizer.state()) : new Map();
-    const own = role === 'progress' ? withPrefix('own/', stage.saveState?.() ?? new Map()) : new Map();
-    await report.checkpoint(role, stage.name, session.save(new Map([...slots, ...own])));
+    const arrays = role === 'progress' ? stageArrays(stage, optimizer) : new Map<string, StoredArray>();
+    await report.checkpoint(role, stage.name, session.save(arrays));
     lastSaved = performance.now();
   };
 
-  let isStopped = false;
-  while (position.step < stage.totalSteps && !isStopped) {
-    if (signal.aborted) {
-      await save('progress');
+  try {
+    for (;;) {
+      await settle(context, stage, position);
+      if (position.isStopped || position.step >= stage.totalSteps) break;
       signal.throwIfAborted();
-    }
-    const { step } = position;
-    const rate = stage.rate(step, stage.totalSteps);
-    const batch = stage.batch(step);
-    const result = trainStep(session.learner, optimizer, batch, stage.objective, rate);
-    if (!Number.isFinite(result.objective)) throw diverged(stage, step, rate, position);
-    // Rows that teach nothing, or what a sample is not, would say little in a curve of the loss.
-    result.losses.forEach((loss, row) => {
-      if (batch.weights[row]! <= 0) return;
-      position.lossSum += loss;
-      position.lossCount++;
-    });
-    position.step = step + 1;
+      if ((performance.now() - lastSaved) / 1000 >= context.checkpointSeconds) await save('progress');
 
-    isStopped = (await stage.afterStep?.(step, result)) === 'stop';
-    await report.progress(stage.name, position.step, stage.totalSteps, 'updates', {
-      loss: position.lossSum / position.lossCount,
-      rate,
-    });
-    if (position.step % stage.stepsPerEpoch === 0) {
-      isStopped = (await endEpoch(context, stage)) || isStopped;
+      const { step } = position;
+      const rate = stage.rate(step, stage.totalSteps);
+      const batch = stage.batch(step);
+      const result = trainStep(session.learner, optimizer, batch, stage.objective, rate);
+      if (!Number.isFinite(result.objective)) throw diverged(stage, step, rate, position);
+      addLosses(position, batch, result);
+      position.step = step + 1;
+      position.pending = 'after-step';
+      await report.progress(stage.name, position.step, stage.totalSteps, 'updates', {
+        loss: position.lossSum / position.lossCount,
+        rate,
+      });
     }
-    // Not after a stop: a run resumed from such a checkpoint would not know that the stage had ended.
-    const isDue = (performance.now() - lastSaved) / 1000 >= context.checkpointSeconds;
-    if (isDue && !isStopped) await save('progress');
+    await stage.atEnd?.();
+    await report.stage({
+      name: stage.name,
+      epochs: Math.round((100 * position.step) / stage.stepsPerEpoch) / 100,
+      updates: position.step,
+      seconds: (performance.now() - startedAt) / 1000,
+      notes: stage.notes?.() ?? [],
+    });
+  } catch (thrown) {
+    // Whatever was going on can be done again from the position: hooks change nothing before they are through.
+    if (signal.aborted) await save('progress');
+    throw thrown;
   }
-
-  await stage.atEnd?.();
   optimizer.dispose();
-  const seconds = (performance.now() - startedAt) / 1000;
   session.finishedStages.push(stage.name);
   session.position = null;
-  await report.stage({
-    name: stage.name,
-    epochs: Math.round((100 * position.step) / stage.stepsPerEpoch) / 100,
-    updates: position.step,
-    seconds,
-    notes: stage.notes?.() ?? [],
-  });
   await save('stage');
 }
 
+/** Runs the hooks that the last update is owed. */
+async function settle(context: DefenseContext, stage: Stage, position: StagePosition): Promise<void> {
+  if (position.pending === 'after-step') {
+    const verdict = await stage.afterStep?.(position.step - 1);
+    if (verdict === 'stop') position.isStopped = true;
+    position.pending = position.step % stage.stepsPerEpoch === 0 ? 'epoch-end' : null;
+  }
+  if (position.pending === 'epoch-end') {
+    const epoch = position.step / stage.stepsPerEpoch;
+    const meanLoss = position.lossSum / position.lossCount;
+    await context.report.timeline(stage.name, epoch, position.step, { loss: meanLoss });
+    const verdict = await stage.atEpochEnd?.(epoch, meanLoss);
+    if (verdict === 'stop') position.isStopped = true;
+    position.lossSum = 0;
+    position.lossCount = 0;
+    position.pending = null;
+  }
+}
+
 /** The position to start from: that of the checkpoint when it was taken inside this stage, else the beginning. */
-function resume(
-  context: DefenseContext,
-  stage: Stage,
-  optimizer: Sgd,
-): NonNullable<DefenseContext['session']['position']> {
+function resume(context: DefenseContext, stage: Stage, optimizer: Sgd): StagePosition {
   const { session } = context;
   if (session.position?.stage === stage.name) {
     optimizer.restore(session.learner.weights, underPrefix('slot/', session.restoredStageArrays));
     stage.restoreState?.(underPrefix('own/', session.restoredStageArrays));
     session.restoredStageArrays.clear();
   } else {
-    session.position = { stage: stage.name, step: 0, seconds: 0, lossSum: 0, lossCount: 0 };
+    session.position = {
+      stage: stage.name,
+      step: 0,
+      seconds: 0,
+      lossSum: 0,
+      lossCount: 0,
+      pending: null,
+      isStopped: false,
+    };
   }
   return session.position;
 }
 
-async function endEpoch(context: DefenseContext, stage: Stage): Promise<boolean> {
-  const position = context.session.position;
-  if (position === null) return false;
-  const epoch = position.step / stage.stepsPerEpoch;
-  const meanLoss = position.lossSum / position.lossCount;
-  position.lossSum = 0;
-  position.lossCount = 0;
-  await context.report.timeline(stage.name, epoch, position.step, { loss: meanLoss });
-  return (await stage.atEpochEnd?.(epoch, meanLoss)) === 'stop';
+function stageArrays(stage: Stage, optimizer: Sgd): Map<string, StoredArray> {
+  return new Map([
+    ...withPrefix('slot/', optimizer.state()),
+    ...withPrefix('own/', stage.saveState?.() ?? new Map<string, StoredArray>()),
+  ]);
+}
+
+/** Rows that teach nothing, or what a sample is not, would say little in a curve of the loss. */
+function addLosses(position: StagePosition, batch: Batch, result: StepResult): void {
+  result.losses.forEach((loss, row) => {
+    if (batch.weights[row]! <= 0) return;
+    position.lossSum += loss;
+    position.lossCount++;
+  });
 }
 
 function diverged(

@@ -19,6 +19,10 @@ export interface StagePosition {
   /** Sum and count of the epoch's losses so far. */
   lossSum: number;
   lossCount: number;
+  /** What the last update is still owed: its own hook, or that of the epoch it ended. A resumed stage begins with it. */
+  pending: 'after-step' | 'epoch-end' | null;
+  /** A hook has ended the stage early. */
+  isStopped: boolean;
 }
 
 interface SessionState {

@@ -64,7 +64,7 @@ export function fractionCurves(
       const last = points.at(-1);
       if (last) ends.set(metric, { x: x(last.step), y: y(last.value) });
     }
-    return html`${stageFrame(box, stage, timeline)}${series.map((one) => curve(one, x, y, metrics.indexOf(one.metric)))}`;
+    return html`${stageFrame(box, stage, timeline)}${series.map((one) => curve(one, x, y, Object.keys(names).indexOf(one.metric)))}`;
   });
   return svg(height, title, [
     yTitle({ ...whole, top: AXIS_TITLE }, 'share of samples'),
@@ -160,7 +160,7 @@ function endLabels(
   return html`${shown.map((metric, i) => {
     const end = ends.get(metric) ?? { x: right, y: 0 };
     const y = placed[i] ?? 0;
-    const style = metrics.indexOf(metric);
+    const style = Object.keys(names).indexOf(metric);
     const isEarly = end.x < right - 1;
     return html`<path
         class="leader"

@@ -3,6 +3,7 @@ import { dataText, html, type Content, type Html } from '../escape.ts';
 import { bytes, count, counted, NOTHING } from '../numbers.ts';
 import { table, type Section } from '../parts.ts';
 import type { ReportData, ReportFile } from '../report-data.ts';
+import { hasFlagsFiles } from '../words.ts';
 
 /** A cleaned image folder can hold tens of thousands of files; all of them are in report.json. */
 const FILES_SHOWN = 40;
@@ -22,8 +23,8 @@ export function checkSection(data: ReportData): Section {
         data.run.command === null
           ? null
           : html`<li>
-              <strong>The run can be repeated:</strong> on the same kind of device the same seed and settings
-              give the same flags.
+              <strong>The run can be repeated:</strong> on the CPU the same seed and settings give the same
+              flags, on a GPU nearly the same.
               <pre>${dataText(data.run.command, 2000)}</pre>
             </li>`
       }
@@ -31,15 +32,15 @@ export function checkSection(data: ReportData): Section {
         model === undefined
           ? null
           : html`<li>
-              <strong>The model needs nothing from Assay:</strong> stock TensorFlow.js loads it; label map and
-              preprocessing lie beside it.
+              <strong>The model needs nothing from Assay:</strong> stock TensorFlow.js loads it, for instance
+              in Node with tfjs-node as here; label map and preprocessing lie beside it.
               <pre>
 const model = await tf.loadLayersModel(&#39;file://./${dataText(model.path, 200)}&#39;);</pre>
             </li>`
       }
       <li>
-        <strong>Every figure can be recomputed:</strong> flags.csv and flags.json hold the scores of all
-        ${counted(data.flags.of, 'training sample')}, report.json the numbers behind each chart.
+        <strong>Every figure can be recomputed:</strong> report.json holds the numbers behind each
+        chart${hasFlagsFiles(data) ? `, flags.csv and flags.json the scores of all ${counted(data.flags.of, 'training sample')}` : null}.
       </li>
     </ol>
     ${fileTable(data.files)}${versionTable(data)}`;
@@ -78,7 +79,7 @@ function versionTable({ software, run }: ReportData): Html {
   return html`<h3>Software</h3>
     ${table(
       'Versions that made this report.',
-      [{ title: 'Program' }, { title: 'Version' }],
+      [{ title: 'Program', className: 'key' }, { title: 'Version' }],
       rows.map((cells) => ({ cells })),
     )}`;
 }

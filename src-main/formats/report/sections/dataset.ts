@@ -37,7 +37,7 @@ export function datasetSection(data: ReportData): Section {
   ];
   const body = html`${table(
     'What was audited. The hash of the version covers image size, class names, labels and pixels of every sample in order.',
-    [{ title: 'Property' }, { title: 'Value' }],
+    [{ title: 'Property', className: 'key' }, { title: 'Value' }],
     facts.map((cells) => ({ cells })),
   )}
   ${classTable(data)}${rejectedTable(data)}`;
@@ -79,7 +79,7 @@ function rejectedTable({ dataset: { rejected, rejectedCount } }: ReportData): Ht
   const caption =
     shown.length < rejectedCount
       ? `The first ${count(shown.length)} of ${counted(rejectedCount, 'item')} of the source that could not become samples; they were not audited.`
-      : `${counted(rejectedCount, 'item')} of the source could not become samples and were not audited.`;
+      : `${counted(rejectedCount, 'item')} of the source could not become samples; what they hold was not audited.`;
   const rows = shown.map(({ name, reason }) => ({ cells: [dataText(name, 100), dataText(reason, 200)] }));
   return html`<h3>Not readable</h3>
     ${table(caption, [{ title: 'Item' }, { title: 'Reason' }], rows)}`;

@@ -3,6 +3,7 @@ import { dataText, html, picture, type Content, type Html } from '../escape.ts';
 import { count, counted, NOTHING, percent, score } from '../numbers.ts';
 import { bullets, table, type Column, type Section } from '../parts.ts';
 import type { ReportData, ReportFlaggedSample, ReportPicture } from '../report-data.ts';
+import { hasFlagsFiles } from '../words.ts';
 
 /** Tiles and rows beyond these are for the flags files. */
 const TILES = 60;
@@ -97,7 +98,7 @@ function sampleTable(samples: readonly ReportFlaggedSample[], data: ReportData):
       ...(hasVerdicts ? [sample.verdict ?? NOTHING] : []),
     ],
   }));
-  const caption = `The ${counted(samples.length, 'most suspicious sample')}. All training samples are in flags.csv and flags.json.`;
+  const caption = `The ${counted(samples.length, 'most suspicious sample')}. ${hasFlagsFiles(data) ? 'All training samples are in flags.csv and flags.json.' : ''}`;
   return html`<details>
     <summary>Show as table</summary>
     ${table(caption, columns, rows)}

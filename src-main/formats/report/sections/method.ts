@@ -21,7 +21,7 @@ export function methodSection({ method, run }: ReportData): Section {
   const body = html`<p>${method.summary}</p>
     ${table(
       `Run ${run.id}.`,
-      [{ title: 'Setting' }, { title: 'Value' }],
+      [{ title: 'Setting', className: 'key' }, { title: 'Value' }],
       facts.map((cells) => ({ cells })),
     )}
     <h3>Options</h3>

@@ -15,7 +15,7 @@ import {
 import { bullets, figure, table, withRange, type Column, type Section } from '../parts.ts';
 import { proportionOfRate } from '../figures.ts';
 import type { Proportion, ReportData } from '../report-data.ts';
-import { accuracyName } from '../words.ts';
+import { accuracyName, capital } from '../words.ts';
 
 export function modelSection(data: ReportData): Section {
   const { evaluation, drill, subsets } = data;
@@ -49,7 +49,7 @@ function beforeAfter(data: ReportData): Html | null {
   const rows = models.map((model) => ({
     isChosen: model === after,
     cells: [
-      model.title,
+      capital(model.title),
       ranged(model.cleanAccuracy),
       ranged(model.attackSuccess),
       ...(isDrill ? [ranged(model.robustAccuracy)] : []),

@@ -2,7 +2,7 @@
 import { dataText, html, type Content, type Html } from '../escape.ts';
 import { count, counted, interval, NOT_MEASURABLE, percent, points } from '../numbers.ts';
 import type { Proportion, ReportData } from '../report-data.ts';
-import { accuracyName, attackSuccessText, flagRate, methodAtRate } from '../words.ts';
+import { accuracyName, attackSuccessText, capital, flagRate, hasFlagsFiles, methodAtRate } from '../words.ts';
 
 export function summary(data: ReportData): Html {
   return html`<section class="summary" id="summary" aria-labelledby="summary-title">
@@ -48,7 +48,10 @@ function verdict(data: ReportData): Html {
     </div>`;
   }
   const closing = html`<p>
-    ${evidence.findings.map((finding) => html`${finding} `)}Flagged is not proven:
+    ${evidence.findings.map((finding) => html`${finding} `)}${
+      evidence.level === 'strong' ? null : 'Methods of this kind flag samples in any dataset. '
+    }Flagged
+    is not proven:
     <a href="#flagged">look at the samples</a> before anything is left out.
   </p>`;
   if (evidence.level === 'strong') {
@@ -127,10 +130,7 @@ function checkAnswer(data: ReportData): [Content, Content] {
     html`${count(data.files.length)}
       <small>exported ${data.files.length === 1 ? 'file' : 'files'} with SHA-256</small>`,
     html`<a href="#check">The last section</a> lists the hashes of source, dataset and exports, versions and
-      seed${reproduce}. Every sample with its score is in the flags files.`,
+      seed${reproduce}.
+      ${hasFlagsFiles(data) ? 'Every training sample with its score is in flags.csv and flags.json.' : null}`,
   ];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
