@@ -21,10 +21,10 @@ export function parseSeed(text: string): number {
   return wholeNumber('--seed', text, 0, MAX_SEED);
 }
 
-export function parseRate(text: string): number {
+export function parseFraction(name: string, text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!(value > 0 && value <= 1))
-    throw invalid('--rate', text, 'a fraction above 0 and at most 1, e.g. 0.1 for 10 %');
+    throw invalid(name, text, 'a fraction above 0 and at most 1, e.g. 0.1 for 10 %');
   return value;
 }
 

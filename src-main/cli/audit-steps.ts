@@ -105,7 +105,10 @@ async function exportAll(
   work: Work,
 ): Promise<AuditDocument> {
   if (out === null) return document;
-  const written = await host.exports.write({ run: document.run, out, what: EXPORT_PARTS }, work);
+  const written = await host.exports.write(
+    { run: document.run, out, what: EXPORT_PARTS, leaveOut: null },
+    work,
+  );
   return { ...document, out: written.out };
 }
 

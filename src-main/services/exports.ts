@@ -13,6 +13,7 @@ import { readVerdicts, readVersion, storeExport, type ExportedFile } from '../st
 import { findChangedSamples } from '../storage/repositories/truth.ts';
 import { requireFinalCheckpoint, type RunReference } from './audit-lookup.ts';
 import type { AuditResults } from './audit-results.ts';
+import { suspicionOrder } from './flag-table.ts';
 import { ExportFolder } from './export-folder.ts';
 import type { ReportSetup } from './report-data.ts';
 import { writeReportFiles } from './report-files.ts';
@@ -27,6 +28,11 @@ export interface ExportRequest {
   run: RunReference;
   out: string;
   what: readonly ExportPart[];
+  /**
+   * Fraction of the training samples, most suspicious first, that the dataset goes without; null leaves out what was
+   * flagged and no more.
+   */
+  leaveOut: number | null;
 }
 
 export interface ExportDocument {
@@ -73,7 +79,9 @@ export class ExportService {
       // The report tells of everything else, so it comes last.
       if (request.what.includes('model')) await this.#writeModel(results, join(temporary, 'model'), work);
       if (request.what.includes('dataset')) {
-        notes.push(...(await this.#writeDataset(results, join(temporary, 'dataset'), work)));
+        notes.push(
+          ...(await this.#writeDataset(results, request.leaveOut, join(temporary, 'dataset'), work)),
+        );
       }
       const parts = request.what.filter((part) => part === 'flags' || part === 'report');
       await writeReportFiles(this.#access.db, results, this.#setup, parts, folder, work);
@@ -95,10 +103,16 @@ export class ExportService {
     );
   }
 
-  async #writeDataset(results: AuditResults, folder: string, work: Work): Promise<string[]> {
+  async #writeDataset(
+    results: AuditResults,
+    leaveOut: number | null,
+    folder: string,
+    work: Work,
+  ): Promise<string[]> {
     const { db, path } = this.#access;
     const { version } = results;
     await mkdir(folder);
+    const excluded = this.#excluded(results, leaveOut);
     const parent = version.parentId === null ? null : readVersion(db, version.parentId);
     const result = await withScratch('export', (scratchFolder) =>
       this.#work(
@@ -108,19 +122,31 @@ export class ExportService {
           versionId: version.id,
           source: version.source ?? parent?.source ?? null,
           changed: findChangedSamples(db, version.id),
-          excluded: this.#excluded(results),
+          excluded,
           folder,
           scratchFolder,
         },
         work,
       ),
     );
-    return (result as { notes: string[] }).notes;
+    const { train } = version.splits;
+    const share = ((100 * excluded.length) / train).toFixed(1);
+    return [
+      `The dataset goes without ${excluded.length} of ${train} training samples (${share} %). A backdoor may have been ` +
+        'planted in more than were left out: --leave-out takes more, most suspicious first.',
+      ...(result as { notes: string[] }).notes,
+    ];
   }
 
   /** What was flagged and not judged clean, and what was judged poison: a person outranks the audit. */
-  #excluded(results: AuditResults): Int32Array {
-    const excluded = new Set(results.flagged);
+  #excluded(results: AuditResults, leaveOut: number | null): Int32Array {
+    const { spec, version } = results;
+    const declared = this.#setup.defenses.find(({ id }) => id === spec.defense)?.scores ?? {};
+    const excluded = new Set(
+      leaveOut === null
+        ? results.flagged
+        : suspicionOrder(results, declared).subarray(0, Math.round(leaveOut * version.splits.train)),
+    );
     for (const [index, { value }] of readVerdicts(this.#access.db, results.version.id)) {
       if (value === 'clean') excluded.delete(index);
       if (value === 'poison') excluded.add(index);

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import type { Split } from '../../src-shared/domain/dataset.ts';
 import type { ExportDatasetJob } from '../../src-shared/worker/contract.ts';
-import { writeDataset } from '../formats/exporters/write-dataset.ts';
-import { openSource } from '../formats/source-tree/open.ts';
+import { writeDataset } from '../formats/exporters/registry.ts';
+import { openSource } from '../formats/source-tree/open-source.ts';
 import type { ExportSample } from '../formats/types.ts';
 import { iterateSamples, openWorkspaceReadOnly, readVersion } from '../storage/reading.ts';
 import type { WorkerPort } from './port.ts';

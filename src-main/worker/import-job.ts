@@ -6,7 +6,7 @@ import type { Rejection, Split } from '../../src-shared/domain/dataset.ts';
 import type { ImportJob, SampleGroup } from '../../src-shared/worker/contract.ts';
 import { hashSource } from '../formats/hash-source.ts';
 import { chooseImporter } from '../formats/registry.ts';
-import { openSource } from '../formats/source-tree/open.ts';
+import { openSource } from '../formats/source-tree/open-source.ts';
 import type { ImportItem, ImportPlan, SourceTree } from '../formats/types.ts';
 import type { WorkerPort } from './port.ts';
 

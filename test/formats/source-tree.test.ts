@@ -84,7 +84,7 @@ describe('what an archive may not hold', () => {
     const zeros = Buffer.alloc(32 * 1024 * 1024);
     for (const path of [await writeZip({ 'a.bin': zeros }), await writeTar({ 'a.bin': zeros }, true)]) {
       const scratch = temporaryFolder();
-      const error = await failureOf(openSource(path, scratch));
+      const error = await failureOf(openSource(path, { scratchFolder: scratch }));
       expect(error.code).toBe('import.too-large');
       expect(error.details['limit']).toBe('ratio');
       expect(readdirSync(scratch)).toEqual([]);
@@ -92,11 +92,13 @@ describe('what an archive may not hold', () => {
     const limits = { ...ARCHIVE_LIMITS, entries: 2 };
     const three = { a: '1', b: '2', c: '3' };
     for (const path of [await writeZip(three), await writeTar(three, false)]) {
-      const error = await failureOf(openSource(path, temporaryFolder(), { limits }));
+      const error = await failureOf(openSource(path, { scratchFolder: temporaryFolder(), limits }));
       expect(error.details['limit']).toBe('entries');
     }
     const small = { ...ARCHIVE_LIMITS, totalBytes: 2 };
-    const error = await failureOf(openSource(await writeZip(three), temporaryFolder(), { limits: small }));
+    const error = await failureOf(
+      openSource(await writeZip(three), { scratchFolder: temporaryFolder(), limits: small }),
+    );
     expect(error.details['limit']).toBe('totalBytes');
   });
 
@@ -190,13 +192,15 @@ describe('what a source holds', () => {
   test('closing a tar.gz leaves the scratch folder empty, and so does stopping', async () => {
     const path = await writeTar(files, true);
     const scratch = temporaryFolder();
-    const tree = await openSource(path, scratch);
+    const tree = await openSource(path, { scratchFolder: scratch });
     expect(readdirSync(scratch)).toHaveLength(1);
     await tree.close();
     expect(readdirSync(scratch)).toEqual([]);
     const stop = new AbortController();
     stop.abort(new Error('stopped'));
-    await expect(openSource(path, scratch, { signal: stop.signal })).rejects.toThrow('stopped');
+    await expect(openSource(path, { scratchFolder: scratch, signal: stop.signal })).rejects.toThrow(
+      'stopped',
+    );
     expect(readdirSync(scratch)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { EXPORT_PARTS, type ExportPart } from '../../host/create-host.ts';
-import { parseChoice, parseRunId } from '../arguments.ts';
+import { parseChoice, parseFraction, parseRunId } from '../arguments.ts';
 import { prepareTensorflow } from '../runtime-setup.ts';
 import { addOutputFlags, type OutputFlags, type Shell } from '../shell.ts';
 import { withHost } from '../with-host.ts';
@@ -15,7 +15,8 @@ judged clean stay in the dataset, samples judged poison leave it.
 
 Examples:
   assay export intake.assay 1 --out ./result
-  assay export intake.assay latest --out ./result --what flags,report`;
+  assay export intake.assay latest --out ./result --what flags,report
+  assay export intake.assay latest --out ./result --what dataset --leave-out 0.1`;
 
 /** Files listed for a person; --json lists all. */
 const FILES_SHOWN = 12;
@@ -27,17 +28,22 @@ export function addExport(program: Command, shell: Shell): void {
     .argument('<workspace>', 'the workspace file')
     .argument('<run>', 'number of the run, or "latest"')
     .requiredOption('--out <folder>', 'new or empty folder, or one of an earlier export')
+    .option(
+      '--leave-out <fraction>',
+      'share of the training samples, most suspicious first, that the dataset goes without (default: what was flagged)',
+    )
     .option('--what <list>', `any of ${EXPORT_PARTS.join(',')}`, EXPORT_PARTS.join(','))
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action(
-    (workspace: string, run: string, flags: OutputFlags & { out: string; what: string }) =>
+    (workspace: string, run: string, flags: OutputFlags & { out: string; what: string; leaveOut?: string }) =>
       shell.run(flags, async (context) => {
         const what = parseParts(flags.what);
+        const leaveOut = flags.leaveOut === undefined ? null : parseFraction('--leave-out', flags.leaveOut);
         const runId = parseRunId(run);
         const document = await withHost(workspace, 'write', context, async (host, work) => {
-          host.exports.check({ run: runId, out: flags.out, what });
+          host.exports.check({ run: runId, out: flags.out, what, leaveOut });
           if (what.includes('model')) await prepareTensorflow(context, host.runs.specOf(runId).device);
-          return host.exports.write({ run: runId, out: flags.out, what }, work);
+          return host.exports.write({ run: runId, out: flags.out, what, leaveOut }, work);
         });
         const total = document.files.reduce((sum, file) => sum + file.bytes, 0);
         const shown = document.files

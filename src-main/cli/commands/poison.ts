@@ -1,7 +1,7 @@
 /** `assay poison`: a new version of a dataset with a known backdoor, for drills and benchmarks. */
 import type { Command } from 'commander';
 import { CATALOG } from '../../host/catalog.ts';
-import { parseChoice, parseRate, parseSeed } from '../arguments.ts';
+import { parseChoice, parseFraction, parseSeed } from '../arguments.ts';
 import { addOptionFlags, optionsGiven } from '../option-flags.ts';
 import { addOutputFlags, type OutputFlags, type Shell } from '../shell.ts';
 import { withHost } from '../with-host.ts';
@@ -46,7 +46,7 @@ export function addPoison(program: Command, shell: Shell): void {
       const request = {
         dataset,
         attack,
-        rate: flags.rate === undefined ? null : parseRate(flags.rate),
+        rate: flags.rate === undefined ? null : parseFraction('--rate', flags.rate),
         target: flags.target,
         seed: parseSeed(flags.seed),
         options: optionsGiven(command, CATALOG.attacks, attack),

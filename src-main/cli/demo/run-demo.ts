@@ -55,7 +55,10 @@ export async function runDemo(
     const run = host.runs.create(plan);
     context.onCancelHint(resumeHint(workspace, run));
     const audit = await host.runs.start(run, work);
-    const written = await host.exports.write({ run, out: join(folder, 'result'), what: EXPORT_PARTS }, work);
+    const written = await host.exports.write(
+      { run, out: join(folder, 'result'), what: EXPORT_PARTS, leaveOut: null },
+      work,
+    );
     const seconds = (performance.now() - startedAt) / 1000;
     const document = { ...audit, out: written.out, workspace, poison: drill, seconds };
     return { document, lines: describe(document) };

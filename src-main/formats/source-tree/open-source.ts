@@ -19,6 +19,8 @@ import { openCompressedTar, openTar } from './tar-tree.ts';
 import { isZip, openZip } from './zip-tree.ts';
 
 export interface OpenSourceOptions {
+  /** Exists and is ours; a compressed tar is unpacked there until the tree is closed. */
+  scratchFolder: string;
   limits?: ArchiveLimits;
   /** Aborting rejects with the signal's reason; decompressing an archive can take minutes. */
   signal?: AbortSignal | undefined;
@@ -31,8 +33,7 @@ export interface OpenSourceOptions {
  */
 export async function openSource(
   path: string,
-  scratchFolder: string,
-  { limits = ARCHIVE_LIMITS, signal }: OpenSourceOptions = {},
+  { scratchFolder, limits = ARCHIVE_LIMITS, signal }: OpenSourceOptions,
 ): Promise<SourceTree> {
   const tree = await openOne(resolve(path), scratchFolder, limits, signal);
   const inner = await onlyZipInside(tree);

@@ -11,9 +11,9 @@ export interface LogLine {
 }
 
 /**
- * Adds a point and returns its `seq` (1, 2, ...). A point that comes again after a resume (same stage, epoch and
- * step) replaces the older one under a new `seq`, so that whoever reads on sees it. Throws `input.invalid` for a
- * metric that is not finite.
+ * Adds a point and returns its `seq` (1, 2, ...). A point at the same stage, epoch and step joins the older one under a
+ * new `seq`, so that whoever reads on sees it: several metrics of one moment become one point, and one that comes
+ * again after a resume replaces its older value. Throws `input.invalid` for a metric that is not finite.
  */
 export function appendTimelinePoint(
   db: Connection,
@@ -37,15 +37,17 @@ export function appendTimelinePoint(
       .prepare<[number], number | null>('SELECT max(seq) FROM timeline WHERE run_id = ?')
       .pluck();
     const seq = (last.get(runId) ?? 0) + 1;
-    db.prepare('DELETE FROM timeline WHERE run_id = ? AND stage = ? AND epoch = ? AND step = ?').run(
-      runId,
-      point.stage,
-      point.epoch,
-      point.step,
-    );
+    const place = [runId, point.stage, point.epoch, point.step] as const;
+    const older = db
+      .prepare<[number, string, number, number], string>(
+        'DELETE FROM timeline WHERE run_id = ? AND stage = ? AND epoch = ? AND step = ? RETURNING metrics',
+      )
+      .pluck()
+      .get(...place);
+    const metrics = { ...(older === undefined ? {} : (JSON.parse(older) as object)), ...point.metrics };
     db.prepare(
       'INSERT INTO timeline (run_id, seq, stage, epoch, step, metrics) VALUES (?, ?, ?, ?, ?, ?)',
-    ).run(runId, seq, point.stage, point.epoch, point.step, JSON.stringify(point.metrics));
+    ).run(runId, seq, point.stage, point.epoch, point.step, JSON.stringify(metrics));
     return seq;
   });
 }

@@ -100,7 +100,7 @@ export interface Imported {
 }
 
 export async function openTree(path: string): Promise<SourceTree> {
-  const tree = await openSource(path, temporaryFolder());
+  const tree = await openSource(path, { scratchFolder: temporaryFolder() });
   onTestFinished(() => tree.close());
   return tree;
 }
