@@ -1,5 +1,5 @@
 /** The doctor says what is there, and for everything missing one command; it never fails because something is missing. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -70,4 +70,12 @@ it.runIf(isPinnedHere)('on a machine with nothing, each thing needed has its one
   expect(byId.get('compiler')).toMatchObject({ state: 'missing', mend: 'apt-get install g++' });
   expect(byId.get('python')).toMatchObject({ state: 'missing', mend: 'apt-get install python3-pip' });
   expect(byId.get('chromium')).toMatchObject({ state: 'absent', mend: 'apt-get install chromium' });
+});
+
+it('examining makes nothing, and a cache that cannot be made is no reason to fail', async () => {
+  await examine();
+  expect(readdirSync(folder)).toEqual([]);
+  writeFileSync(join(folder, 'file'), '');
+  process.env['ASSAY_CACHE'] = join(folder, 'file', 'cache');
+  expect(await finding('disk')).toMatchObject({ id: 'disk' });
 });

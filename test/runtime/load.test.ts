@@ -1,11 +1,11 @@
 /** Loading the real TensorFlow from the cache, and refusing what is not it or computes something else. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addonPath, runtimeFolder } from '../../src-main/compute/runtime/locate.ts';
-import { TENSORFLOW_VERSION } from '../../src-main/compute/runtime/pins.ts';
+import { isPinned, TENSORFLOW_VERSION } from '../../src-main/compute/runtime/pins.ts';
 import { ensureRuntime } from '../../src-main/compute/runtime/setup.ts';
 import { runScript } from './support/run-script.ts';
 
@@ -78,5 +78,26 @@ describe('loading TensorFlow', () => {
       tf.registerKernel({ ...right, kernelFunc: twice });
       await checkBackend().then(() => tell('not noticed'), ({ code }) => tell(code));`);
     expect(told).toBe('backend.unavailable');
+  });
+
+  // The same libraries under the other name: like the CUDA build on a machine whose driver does not work.
+  it.runIf(isPinned('cuda'))('CUDA without a GPU that works: refused when asked for', () => {
+    mkdirSync(cache, { recursive: true });
+    symlinkSync(runtimeFolder('cpu'), runtimeFolder('cuda', cache));
+    const { told } = runScript(LOAD.replace("'cpu'", "'cuda'"), { ASSAY_CACHE: cache });
+    expect(told).toMatchObject({ code: 'backend.unavailable' });
+    expect((told as { message: string }).message).toMatch(/nvidia-smi/);
+  });
+
+  it.runIf(isPinned('cuda'))('another build in the same process is refused', () => {
+    symlinkSync(runtimeFolder('cpu'), runtimeFolder('cpu', cache));
+    symlinkSync(runtimeFolder('cpu'), runtimeFolder('cuda', cache));
+    const { told } = runScript(
+      `const { loadTensorflow: first } = await load('runtime/load.ts'); await first('cpu');
+      ${LOAD.replace("'cpu'", "'cuda'")}`,
+      { ASSAY_CACHE: cache },
+    );
+    expect(told).toMatchObject({ code: 'backend.unavailable' });
+    expect((told as { message: string }).message).toMatch(/process of its own/);
   });
 });

@@ -1,7 +1,13 @@
 /** What is pinned is pinned whole, and a machine without a pin is told so instead of getting something unpinned. */
 import { expect, it } from 'vitest';
-import { cacheFolder, runtimeFolder } from '../../src-main/compute/runtime/locate.ts';
-import { runtimePins, TENSORFLOW_VERSION, type Variant } from '../../src-main/compute/runtime/pins.ts';
+import { cacheFolder, runtimeFolder, variantsFor } from '../../src-main/compute/runtime/locate.ts';
+import {
+  downloadBytes,
+  isPinned,
+  runtimePins,
+  TENSORFLOW_VERSION,
+  type Variant,
+} from '../../src-main/compute/runtime/pins.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 
 const PINNED: readonly [Variant, string, NodeJS.Architecture][] = [
@@ -47,4 +53,16 @@ it.runIf(process.platform === 'linux' && process.arch === 'x64')('each build has
   const name = (variant: Variant): string => runtimeFolder(variant, '/c');
   expect(name('cpu')).toMatch(/^\/c\/tensorflow-[\d.]+-cpu-linux-x64-[0-9a-f]{12}$/);
   expect(name('cuda')).not.toBe(name('cpu').replace('-cpu-', '-cuda-'));
+});
+
+it('what is to be downloaded counts every wheel', () => {
+  const pins = runtimePins('cuda', 'linux', 'x64');
+  expect(downloadBytes(pins)).toBeGreaterThan(5 * pins.tensorflow.sizeBytes);
+  expect(downloadBytes({ ...pins, nvidia: [] })).toBe(pins.tensorflow.sizeBytes);
+});
+
+it('a driver alone does not choose CUDA where there is no build for it', () => {
+  expect(isPinned('cuda', 'linux', 'arm64')).toBe(false);
+  expect(variantsFor('auto', true)).toEqual(isPinned('cuda') ? ['cuda', 'cpu'] : ['cpu']);
+  expect(variantsFor('auto', false)).toEqual(['cpu']);
 });

@@ -16,7 +16,7 @@ export interface CompileRequest {
   signal: AbortSignal;
 }
 
-/** Throws `runtime.compile-failed`. */
+/** Throws `runtime.compile-failed` or `storage.full`. */
 export async function compileAddon({ compiler, folder, output, signal }: CompileRequest): Promise<void> {
   await mkdir(dirname(output), { recursive: true });
   const sources = (await readdir(bindingSources()))
@@ -39,6 +39,13 @@ export async function compileAddon({ compiler, folder, output, signal }: Compile
   );
   signal.throwIfAborted();
   if (result.code === 0) return;
+  if (/No space left on device/i.test(result.output)) {
+    throw new AssayError(
+      'storage.full',
+      'The disk became full while the TensorFlow binding was compiled. Nothing was kept. Free some space, then run: npm run assay -- setup',
+      { output: lastLines(result.output) },
+    );
+  }
   throw new AssayError(
     'runtime.compile-failed',
     `${compiler} could not compile the TensorFlow binding. Nothing was kept. Install a C++17 compiler (apt-get install g++), then run: npm run assay -- setup`,

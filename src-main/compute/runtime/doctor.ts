@@ -1,6 +1,6 @@
 /** What this machine has of what Assay uses, and for everything missing the one command that mends it. */
 import { existsSync } from 'node:fs';
-import { mkdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus, freemem, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -27,20 +27,17 @@ const LEAST_MEMORY = 3e9;
 
 export async function examine(): Promise<Finding[]> {
   const cpu = tensorflow('cpu');
+  const cuda = tensorflow('cuda');
+  // Where one build is there, the main job runs; the other, and the tools that make it, can be done without.
+  const isSetUp = cpu.state === 'ok' || (cuda.state === 'ok' && hasNvidiaDriver());
   return [
     node(),
-    cpu,
-    tensorflow('cuda'),
+    isSetUp && cpu.state === 'missing' ? { ...cpu, state: 'absent' } : cpu,
+    isSetUp && cuda.state === 'missing' ? { ...cuda, state: 'absent' } : cuda,
     devices(),
-    await tool('compiler', 'C++ compiler', findCompiler, 'apt-get install g++', cpu.state === 'ok'),
-    await tool(
-      'python',
-      'Python 3 with pip',
-      findPythonWithPip,
-      'apt-get install python3-pip',
-      cpu.state === 'ok',
-    ),
-    await disk(),
+    await tool('compiler', 'C++ compiler', findCompiler, 'apt-get install g++', isSetUp),
+    await tool('python', 'Python 3 with pip', findPythonWithPip, 'apt-get install python3-pip', isSetUp),
+    await disk(isSetUp),
     memory(),
     await chromium(),
     electron(),
@@ -109,12 +106,14 @@ async function tool(
   }
 }
 
-async function disk(): Promise<Finding> {
+/** Set-up is what needs the room; afterwards there may be less. Makes nothing: the nearest folder tells the disk. */
+async function disk(isSetUp: boolean): Promise<Finding> {
   const folder = cacheFolder();
-  await mkdir(folder, { recursive: true });
-  const { bavail, bsize } = await statfs(folder);
+  let place = folder;
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
+  const { bavail, bsize } = await statfs(place);
   const free = bavail * bsize;
-  const isEnough = free >= LEAST_DISK;
+  const isEnough = isSetUp || free >= LEAST_DISK;
   const detail = `${(free / 1e9).toFixed(1)} GB free at ${folder}`;
   const mend = isEnough ? null : 'export ASSAY_CACHE=/a/folder/on/another/disk';
   return { id: 'disk', title: 'Disk', state: isEnough ? 'ok' : 'missing', detail, mend };

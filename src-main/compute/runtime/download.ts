@@ -5,18 +5,21 @@ import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { lastLines, runCommand } from './command.ts';
 import type { WheelPin } from './pins.ts';
 
-/** Any Python fetches these; the tags only choose the file. */
+/**
+ * Any Python fetches these; the tags only choose the file. A pip before 20.3 knows one tag of each kind and takes the
+ * last, so TensorFlow's own comes last.
+ */
 const WHEEL_TAGS = [
   '--python-version',
   '3.11',
   '--implementation',
   'cp',
   '--abi',
-  'cp311',
+  'none',
   '--abi',
   'abi3',
   '--abi',
-  'none',
+  'cp311',
 ];
 const WATCH_MS = 200;
 
@@ -63,7 +66,7 @@ export async function downloadWheels(request: DownloadRequest): Promise<string[]
           '--no-cache-dir',
         ],
         ...['--disable-pip-version-check', '--progress-bar', 'off', '--quiet'],
-        ...request.platformTags.flatMap((tag) => ['--platform', tag]),
+        ...request.platformTags.toReversed().flatMap((tag) => ['--platform', tag]),
         ...WHEEL_TAGS,
         ...['--dest', folder, '--requirement', requirements],
         ...(request.pipArguments ?? []),
@@ -84,8 +87,9 @@ function explain(output: string): AssayError {
   if (/do not match the hashes|HashMismatch/i.test(output)) {
     return new AssayError(
       'runtime.hash-mismatch',
-      'The downloaded TensorFlow is not the file Assay was built for (its SHA-256 differs). Nothing was kept. ' +
-        'Try again; if it stays so, the package index is serving another file.',
+      // A pip before 25 notices a connection that broke off only by the hash.
+      'What was downloaded is not the TensorFlow that Assay was built for, or only a part of it (its SHA-256 differs). ' +
+        'Nothing was kept. Run: npm run assay -- setup. If it stays so, the package index is serving another file.',
       details,
     );
   }

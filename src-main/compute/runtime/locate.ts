@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { runtimePins, TENSORFLOW_VERSION, type Variant } from './pins.ts';
+import { isPinned, runtimePins, TENSORFLOW_VERSION, type Variant } from './pins.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -44,13 +44,16 @@ export function isReady(folder: string): boolean {
   return existsSync(addonPath(folder));
 }
 
-/** True where an NVIDIA driver answers for at least one device. */
+/** Where a driver shows itself; the last is WSL2, which has it from Windows. */
+const NVIDIA_DRIVER_FILES = ['/proc/driver/nvidia/version', '/dev/nvidia0', '/usr/lib/wsl/lib/libcuda.so.1'];
+
+/** True where an NVIDIA driver is installed. */
 export function hasNvidiaDriver(): boolean {
-  return existsSync('/proc/driver/nvidia/version') || existsSync('/dev/nvidia0');
+  return NVIDIA_DRIVER_FILES.some((file) => existsSync(file));
 }
 
-/** Variants to try for a device, best first. */
-export function variantsFor(device: 'auto' | 'cpu' | 'cuda'): Variant[] {
+/** Variants to try for a device, best first. CUDA is tried by itself only where there is a build for it. */
+export function variantsFor(device: 'auto' | 'cpu' | 'cuda', hasDriver = hasNvidiaDriver()): Variant[] {
   if (device !== 'auto') return [device];
-  return hasNvidiaDriver() ? ['cuda', 'cpu'] : ['cpu'];
+  return hasDriver && isPinned('cuda') ? ['cuda', 'cpu'] : ['cpu'];
 }

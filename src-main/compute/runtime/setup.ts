@@ -2,15 +2,14 @@
  * Sets TensorFlow up, once for each user: download, unpack, compile, and only then move into place. Whatever interrupts
  * it leaves nothing that a later start could take for a runtime.
  */
-import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AssayError, toAssayError } from '../../../src-shared/errors/assay-error.ts';
 import { compileAddon } from './compile.ts';
 import { downloadWheels } from './download.ts';
 import { addonPath, cacheFolder, isReady, runtimeFolder, variantsFor } from './locate.ts';
-import { runtimePins, type RuntimePins, type Variant } from './pins.ts';
+import { isHeld, lock } from './lock.ts';
+import { downloadBytes, runtimePins, type RuntimePins, type Variant } from './pins.ts';
 import { checkDisk, findCompiler, findPythonWithPip } from './prerequisites.ts';
 import { addLinkNames, isNeededOfNvidia, isNeededOfTensorflow, unpackWheel } from './unpack.ts';
 
@@ -50,25 +49,47 @@ export function chooseRuntime(
 
 /**
  * Returns at once when the runtime is there. Otherwise sets it up. Throws `runtime.missing`, `runtime.download-failed`,
- * `runtime.hash-mismatch`, `runtime.compile-failed`, `storage.full`, `backend.unavailable` or `run.cancelled`, each
- * with one sentence that says what to do, and leaves nothing half made.
+ * `runtime.hash-mismatch`, `runtime.compile-failed`, `storage.full`, `storage.failed`, `backend.unavailable` or
+ * `run.cancelled`, each with one sentence that says what to do, and leaves nothing half made.
  */
 export async function ensureRuntime(options: SetupOptions): Promise<Runtime> {
   const cache = options.cache ?? cacheFolder();
   const { ready, ...chosen } = chooseRuntime(options.device, cache);
   if (ready) return chosen;
-  await removeLeftovers(cache);
-  const release = await lock(chosen.folder, options);
   try {
-    if (!isReady(chosen.folder)) await build(chosen, options);
+    await openCache(cache);
+    const file = `${chosen.folder}.lock`;
+    const release = await lock(file, options.signal, () =>
+      options.onProgress({ step: 'wait', done: 0, total: 0 }),
+    );
+    try {
+      await removeLeftovers(cache, basename(chosen.folder));
+      if (!isReady(chosen.folder)) await build(chosen, options);
+    } finally {
+      await release();
+    }
     return chosen;
   } catch (thrown) {
     if (options.signal.aborted) {
       throw new AssayError('run.cancelled', 'Setting up TensorFlow was cancelled. Nothing was kept.');
     }
     throw toAssayError(thrown);
-  } finally {
-    await release();
+  }
+}
+
+/** Throws `storage.failed` where the cache cannot be made. */
+async function openCache(cache: string): Promise<void> {
+  try {
+    await mkdir(cache, { recursive: true });
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? '';
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw cause;
+    throw new AssayError(
+      'storage.failed',
+      `The cache folder ${cache} cannot be made (${code}). Set ASSAY_CACHE to a folder that can be written.`,
+      { folder: cache, reason: code },
+      { cause },
+    );
   }
 }
 
@@ -80,6 +101,7 @@ async function build({ variant, folder }: Runtime, options: SetupOptions): Promi
   const temporary = `${folder}.tmp-${process.pid}`;
   const wheels = join(temporary, 'wheels');
   const { signal } = options;
+  const total = downloadBytes(pins);
   try {
     await mkdir(wheels, { recursive: true });
     const files = await downloadWheels({
@@ -89,8 +111,8 @@ async function build({ variant, folder }: Runtime, options: SetupOptions): Promi
       folder: wheels,
       pipArguments: options.pipArguments ?? [],
       signal,
-      onBytes: (bytes) =>
-        options.onProgress({ step: 'download', done: bytes, total: pins.tensorflow.sizeBytes }),
+      // pip has each finished wheel twice for a while, so the folder can hold more than there is to download.
+      onBytes: (bytes) => options.onProgress({ step: 'download', done: Math.min(bytes, total), total }),
     });
     options.onProgress({ step: 'unpack', done: 0, total: 0 });
     for (const file of files) {
@@ -103,48 +125,39 @@ async function build({ variant, folder }: Runtime, options: SetupOptions): Promi
     await compileAddon({ compiler, folder: temporary, output: addonPath(temporary), signal });
     await rm(join(temporary, 'tensorflow', 'include'), { recursive: true });
     signal.throwIfAborted();
-    await rename(temporary, folder);
+    await flush(addonPath(temporary));
+    await moveIntoPlace(temporary, folder);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
 }
 
-/** One set-up at a time: a second one waits for the first, then finds its work done. Returns how to let go. */
-async function lock(folder: string, options: SetupOptions): Promise<() => Promise<void>> {
-  const file = `${folder}.lock`;
-  await mkdir(dirname(folder), { recursive: true });
-  for (;;) {
-    options.signal.throwIfAborted();
-    try {
-      const handle = await open(file, 'wx');
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      return () => rm(file, { force: true });
-    } catch (thrown) {
-      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
-    }
-    const owner = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (owner > 0 && !isAlive(owner)) await rm(file, { force: true });
-    options.onProgress({ step: 'wait', done: 0, total: 0 });
-    await sleep(200);
-  }
-}
-
-/** Temporary folders and locks of processes that are gone. */
-async function removeLeftovers(cache: string): Promise<void> {
-  if (!existsSync(cache)) return;
-  for (const name of await readdir(cache)) {
-    const owner = Number(/\.tmp-(\d+)$/.exec(name)?.[1]);
-    if (owner > 0 && !isAlive(owner)) await rm(join(cache, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
+/** A set-up that took over from one thought dead may find that one's work there already: just as good. */
+async function moveIntoPlace(temporary: string, folder: string): Promise<void> {
   try {
-    process.kill(pid, 0);
-    return true;
+    await rename(temporary, folder);
   } catch (thrown) {
-    // EPERM: it lives and belongs to somebody else.
-    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
+    if (!isReady(folder)) throw thrown;
+  }
+  await flush(dirname(folder));
+}
+
+/** A rename may reach the disk before the content does, unless the content was told to go first. */
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Called by the holder of `own`'s lock: temporary folders of that runtime, and of others nobody is working on. */
+async function removeLeftovers(cache: string, own: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const runtime = /^(.+)\.tmp-\d+$/.exec(name)?.[1];
+    if (runtime === undefined) continue;
+    const isAbandoned = runtime === own || !(await isHeld(join(cache, `${runtime}.lock`)));
+    if (isAbandoned) await rm(join(cache, name), { recursive: true, force: true });
   }
 }

@@ -34,11 +34,16 @@ export async function unpackWheel(
       const target = join(folder, name);
       await mkdir(dirname(target), { recursive: true });
       const content = await zip.openReadStreamPromise(entry);
-      await pipeline(content, createWriteStream(target, { flush: true }), { signal });
+      await pipeline(content, createWriteStream(target, { flush: true, mode: modeOf(entry) }), { signal });
     }
   } finally {
     zip.close();
   }
+}
+
+/** NVIDIA's assembler must stay executable: a zip keeps Unix permissions in the upper half of this field. */
+function modeOf(entry: yauzl.Entry): number {
+  return (entry.externalFileAttributes >>> 16) & 0o111 ? 0o755 : 0o644;
 }
 
 /** The linker looks for unversioned names. */
