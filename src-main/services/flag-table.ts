@@ -6,8 +6,7 @@ import { readLabels, readSamples, readVerdicts, type Connection } from '../stora
 import { CLEAN_SUBSET } from './audit-documents.ts';
 import type { AuditResults } from './audit-results.ts';
 import type { ReportSetup } from './report-data.ts';
-
-type DeclaredScores = ReportSetup['defenses'][number]['scores'];
+import type { DeclaredScores } from './report-scores.ts';
 
 /** Scores that a defense declares become columns; what it found besides (predictions, margins) is not a score. */
 export function gatherFlags(db: Connection, results: AuditResults, setup: ReportSetup): FlagTable {

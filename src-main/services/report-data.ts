@@ -4,15 +4,7 @@ import { basename } from 'node:path';
 import type { Schema } from '../../src-shared/schema/fields.ts';
 import { flagName } from '../../src-shared/schema/parse.ts';
 import type { EntrySource } from '../../src-shared/schema/definitions.ts';
-import {
-  classShares,
-  detectionOf,
-  epochAgreement,
-  proportionOf,
-  proportionOfRate,
-  scoreHistogram,
-  sharedCount,
-} from '../formats/report/figures.ts';
+import { classShares, proportionOfRate } from '../formats/report/figures.ts';
 import { artefactEvidence, PixelMoments } from '../formats/report/shared-artefact.ts';
 import { pngDataUri } from '../formats/report/png.ts';
 import {
@@ -23,15 +15,11 @@ import {
   type ReportFile,
   type ReportFlaggedSample,
   type ReportOption,
-  type ReportRule,
-  type ReportScore,
-  type ReportSubset,
 } from '../formats/report/report-data.ts';
 import {
   countByClass,
   countRejections,
   iterateSamples,
-  iterateTraces,
   listRejections,
   listStages,
   readLabels,
@@ -41,8 +29,8 @@ import {
   readVersion,
   type Connection,
 } from '../storage/index.ts';
-import { PAPER_METRIC, PAPER_SUBSET } from './audit-documents.ts';
 import type { AuditResults } from './audit-results.ts';
+import { describeScore, describeSubsets, type DeclaredScores } from './report-scores.ts';
 
 /** What the report says of the program and its methods. */
 export interface ReportSetup {
@@ -56,7 +44,7 @@ export interface ReportSetup {
     source: EntrySource;
     limits: string;
     options: Schema;
-    scores: Readonly<Record<string, { title: string; unit: string; suspicious: 'low' | 'high' }>>;
+    scores: DeclaredScores;
   }[];
   attacks: readonly { id: string; title: string }[];
 }
@@ -69,7 +57,6 @@ const STAGE_TITLES: Readonly<Record<string, string>> = {
   AU: 'unlearning of the isolated samples',
   ASSFT: 'semi-supervised fine-tuning with the trusted labels',
 };
-const MEAN_SUBSET = 'poisonedMeanRule';
 
 export async function gatherReport(
   db: Connection,
@@ -213,58 +200,6 @@ function describeEvaluation(db: Connection, { run, version, manifest }: AuditRes
   };
 }
 
-function describeScore(
-  db: Connection,
-  results: AuditResults,
-  flagged: Int32Array,
-  titles: ReportSetup['defenses'][number]['scores'],
-): ReportScore {
-  const { metric, mask } = results;
-  const { title, unit, suspicious } = titles[metric] ?? { title: metric, unit: '', suspicious: 'low' };
-  const scores = results.scores(metric) ?? new Float32Array(results.version.splits.train);
-  const last = flagged.at(-1);
-  const traces = [...iterateTraces(db, results.run.id, 'entropy')];
-  return {
-    metric: { id: metric, title, unit, suspicious },
-    selection:
-      `The ${flagged.length} training samples at the ${suspicious} end of the score were flagged: a fixed share, ` +
-      'isolated whether or not the data is poisoned.',
-    threshold: last === undefined ? null : (scores[last] ?? null),
-    histogram: scoreHistogram(scores, flagged, mask),
-    rules: describeRules(results, flagged, titles),
-    epochs: epochAgreement(traces, flagged, suspicious, mask),
-  };
-}
-
-function describeRules(
-  results: AuditResults,
-  flagged: Int32Array,
-  titles: ReportSetup['defenses'][number]['scores'],
-): ReportRule[] {
-  const { mask } = results;
-  const rules = [
-    { id: 'entropy', subset: MEAN_SUBSET, isPaper: false },
-    { id: PAPER_METRIC, subset: PAPER_SUBSET, isPaper: true },
-  ];
-  return rules.flatMap(({ id, subset, isPaper }) => {
-    const chosen = results.subset(subset);
-    const scores = results.scores(id);
-    if (chosen === null || scores === null) return [];
-    const { title, suspicious } = titles[id] ?? { title: id, suspicious: 'low' };
-    return [
-      {
-        id,
-        title,
-        isInForce: id === results.metric,
-        isPaper,
-        count: chosen.length,
-        shared: sharedCount(chosen, flagged),
-        detection: mask === null ? null : detectionOf(chosen, scores, suspicious, mask),
-      },
-    ];
-  });
-}
-
 async function describeFlagged(
   db: Connection,
   results: AuditResults,
@@ -288,31 +223,6 @@ async function describeFlagged(
       thumbnail: await pngDataUri(pixels.subarray(i * size, (i + 1) * size), version.shape),
     })),
   );
-}
-
-function describeSubsets(results: AuditResults): ReportSubset[] {
-  const { poisoned, clean } = results.document().subsets;
-  const precisionOf = (figures: typeof poisoned): ReportSubset['precision'] =>
-    figures.precision === null
-      ? null
-      : proportionOf(Math.round(figures.precision * figures.count), figures.count);
-  return [
-    {
-      name: 'poisoned',
-      title: 'Isolated as suspicious',
-      explanation: 'Unlearned, and left out of the cleaned dataset unless a person judged them clean.',
-      count: poisoned.count,
-      precision: precisionOf(poisoned),
-    },
-    {
-      name: 'clean',
-      title: 'Trusted with their label',
-      explanation:
-        'The samples of each class least like poison; fine-tuning used their labels and no others.',
-      count: clean.count,
-      precision: precisionOf(clean),
-    },
-  ];
 }
 
 /** Looks at the class with most flagged samples: in a backdoored dataset that is the target class. */
@@ -341,7 +251,9 @@ function describeGaps({ manifest, version }: AuditResults): string[] {
   ];
   if (manifest === null) {
     gaps.push('Attack success could not be measured, because no trigger is known.');
-    gaps.push('How many of the flagged samples are poisoned is not known: nobody has told which ones are.');
+    gaps.push(
+      'How many of the flagged samples really are poison is not known: nobody has told which ones are.',
+    );
   }
   if (version.splits.test === 0) gaps.push('Accuracy could not be measured, because there is no test split.');
   return gaps;
