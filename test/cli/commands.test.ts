@@ -275,8 +275,8 @@ describe('a drill', () => {
     const files = document['files'] as { path: string; sha256: string; bytes: number }[];
     expect(files.map(({ path }) => path)).toEqual(['flags.csv', 'flags.json', 'report.html', 'report.json']);
     for (const file of files) expect(hashOf(join(out, file.path))).toBe(file.sha256);
-    const csv = readFileSync(join(out, 'flags.csv'), 'utf8').trim().split('\r\n');
-    expect(csv).toHaveLength(1 + 4);
+    const csv = readFileSync(join(out, 'flags.csv'), 'utf8').trim().split('\n');
+    expect(csv).toHaveLength(1 + TRAIN);
     const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Record<string, unknown>;
     expect(report['drill']).toMatchObject({ attack: 'badnets', planted: 6, targetClass: 'dog' });
     expect(report['flags']).toMatchObject({ count: 4, of: TRAIN });

@@ -75,3 +75,27 @@ it('stock TensorFlow.js in a process of its own gives the same logits to 1e-4 on
   const labels = JSON.parse(readFileSync(join(modelFolder, 'labels.json'), 'utf8')) as { labels: string[] };
   expect(labels.labels).toEqual(['dark', 'striped', 'bright']);
 });
+
+it('the dataset goes without as many of the most suspicious samples as asked for', async () => {
+  const out = join(folder, 'reduced');
+  const args = [
+    'export',
+    workspace,
+    'latest',
+    '--out',
+    out,
+    '--what',
+    'dataset',
+    '--leave-out',
+    '0.1',
+    '--json',
+  ];
+  const end = await runAssay(...args);
+  expect(end.code).toBe(0);
+  const { notes } = JSON.parse(end.stdout) as { notes: string[] };
+  expect(notes.join(' ')).toMatch(/goes without 24 of 240 training samples \(10\.0 %\)/);
+
+  const again = join(folder, 'again.assay');
+  const imported = await runAssay('import', join(out, 'dataset'), '--workspace', again, '--json');
+  expect(JSON.parse(imported.stdout)).toMatchObject({ splits: { train: 216, test: 60 }, rejected: [] });
+});
