@@ -23,7 +23,7 @@ import {
 import { CATALOG } from './catalog.ts';
 import { createChildLauncher } from './child-launcher.ts';
 
-export type { AuditDocument, EvaluateDocument, FlagsDocument } from '../services/audit-documents.ts';
+export type { AuditDocument, EvaluateDocument, FlagsDocument } from '../../src-shared/domain/audit.ts';
 export { EXPORT_PARTS, type ExportDocument, type ExportPart } from '../services/exports.ts';
 export type { ImportDocument } from '../services/import.ts';
 export { duration, percentOf } from '../services/phrases.ts';

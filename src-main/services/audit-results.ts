@@ -2,6 +2,7 @@
  * What an audit found, read from the workspace. The truth of a drill comes in from the caller: this file
  * cannot ask for it.
  */
+import type { AuditDocument, FlagFigures, FlaggedSample } from '../../src-shared/domain/audit.ts';
 import type { AttackManifest } from '../../src-shared/domain/attack.ts';
 import type { AuditSpec, RunRecord } from '../../src-shared/domain/run.ts';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
@@ -23,10 +24,7 @@ import {
   metricInForce,
   PAPER_METRIC,
   PAPER_SUBSET,
-  type AuditDocument,
-  type FlagFigures,
-  type FlaggedSample,
-} from './audit-documents.ts';
+} from './audit-figures.ts';
 
 /** What is known of a drill. */
 export interface KnownTruth {

@@ -3,7 +3,7 @@ import type { VerdictValue } from '../../src-shared/domain/score.ts';
 import type { FlagTable } from '../formats/report/flags-files.ts';
 import { orderBySuspicion } from '../../src-shared/math/rank.ts';
 import { readLabels, readSamples, readVerdicts, type Connection } from '../storage/index.ts';
-import { CLEAN_SUBSET } from './audit-documents.ts';
+import { CLEAN_SUBSET } from './audit-figures.ts';
 import type { AuditResults } from './audit-results.ts';
 import type { ReportSetup } from './report-data.ts';
 import type { DeclaredScores } from './report-scores.ts';

@@ -8,7 +8,7 @@ import {
 } from '../formats/report/figures.ts';
 import type { ReportRule, ReportScore, ReportSubset } from '../formats/report/report-data.ts';
 import { iterateTraces, type Connection } from '../storage/index.ts';
-import { PAPER_METRIC, PAPER_SUBSET } from './audit-documents.ts';
+import { PAPER_METRIC, PAPER_SUBSET } from './audit-figures.ts';
 import type { AuditResults } from './audit-results.ts';
 
 /** Scores as a defense declares them. */

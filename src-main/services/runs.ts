@@ -19,7 +19,7 @@ import {
 } from '../storage/index.ts';
 import { readManifest, readPoisonMask } from '../storage/repositories/truth.ts';
 import { attemptAudit } from './audit-attempt.ts';
-import type { AuditDocument, EvaluateDocument, FlagsDocument } from './audit-documents.ts';
+import type { AuditDocument, EvaluateDocument, FlagsDocument } from '../../src-shared/domain/audit.ts';
 import { findAudit, requireFinalCheckpoint, specOf, versionIdOf, type RunReference } from './audit-lookup.ts';
 import { AuditResults } from './audit-results.ts';
 import type { Work } from './work.ts';

@@ -1,14 +1,8 @@
 /** What every long call of a service takes: a way to stop it and places for its news. */
 
-export interface ProgressNews {
-  stage: string;
-  done: number;
-  total: number;
-  unit: string;
-  /** Seconds left in the whole piece of work, null while unknown. */
-  etaSeconds: number | null;
-  metrics: Readonly<Record<string, number>>;
-}
+import type { ProgressNews } from '../../src-shared/domain/job.ts';
+
+export type { ProgressNews };
 
 export interface Work {
   signal: AbortSignal;

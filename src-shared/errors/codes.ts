@@ -27,6 +27,9 @@ export const ERROR_CODES = {
   'run.cancelled': { exitCode: 130 },
   'worker.crashed': { exitCode: 1 },
   'worker.out-of-memory': { exitCode: 1 },
+  'rpc.closed': { exitCode: 1 },
+  'rpc.unknown': { exitCode: 1 },
+  'rpc.unauthorised': { exitCode: 1 },
   internal: { exitCode: 1 },
 } as const satisfies Record<string, { exitCode: 1 | 2 | 130 }>;
 

@@ -1,0 +1,64 @@
+/** The figures of an audit, measured where the truth is known. */
+import type { FlagFigures, SubsetFigures } from '../../src-shared/domain/audit.ts';
+import type { AuditSpec } from '../../src-shared/domain/run.ts';
+import { measureDetection } from '../../src-shared/math/detection.ts';
+import { auroc } from '../../src-shared/math/roc.ts';
+import { wilsonInterval } from '../../src-shared/math/wilson.ts';
+
+/** `scores`: low is suspicious; `mask`: one entry a training sample, null where the truth is not known. */
+export function measureFlags(
+  metric: string,
+  flagged: Int32Array,
+  scores: Float32Array | null,
+  mask: Uint8Array | null,
+): FlagFigures {
+  if (mask === null) {
+    return {
+      metric,
+      count: flagged.length,
+      precision: null,
+      precisionInterval: null,
+      recall: null,
+      auroc: null,
+    };
+  }
+  const { precision, recall, truePositives } = measureDetection(flagged, mask);
+  return {
+    metric,
+    count: flagged.length,
+    precision,
+    precisionInterval: wilsonInterval(truePositives, flagged.length),
+    recall,
+    auroc:
+      scores === null
+        ? null
+        : auroc(
+            scores.map((value) => -value),
+            mask,
+          ),
+  };
+}
+
+/** Share of the subset that is what its name says: poisoned, or clean. */
+export function measureSubset(
+  indices: Int32Array | null,
+  mask: Uint8Array | null,
+  kind: 'poisoned' | 'clean',
+): SubsetFigures {
+  if (indices === null) return { count: 0, precision: null };
+  const precision = mask === null ? null : measureDetection(indices, mask).precision;
+  return {
+    count: indices.length,
+    precision: precision === null || kind === 'poisoned' ? precision : 1 - precision,
+  };
+}
+
+/** The score that decided, by the defense's rule. */
+export function metricInForce(spec: AuditSpec): string {
+  return spec.options['scoreRule'] === 'last' ? PAPER_METRIC : 'entropy';
+}
+
+export const PAPER_METRIC = 'entropyLastEpoch';
+export const FLAGGED_SUBSET = 'poisoned';
+export const PAPER_SUBSET = 'poisonedPaperRule';
+export const CLEAN_SUBSET = 'clean';
