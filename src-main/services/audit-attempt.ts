@@ -139,7 +139,7 @@ class FrameStore {
         );
         return;
       case 'checkpoint':
-        storeCheckpointFile(db, runId, frame);
+        await storeCheckpointFile(db, runId, frame);
         await rm(frame.file, { force: true });
         return;
       case 'import-plan':

@@ -142,7 +142,7 @@ export class AuditResults {
       value: scores?.[index] ?? null,
       entropyLastEpoch: lastEpoch?.[index] ?? null,
       loss: loss?.[index] ?? null,
-      verdict: verdicts.get(index)?.value ?? null,
+      verdict: verdicts.get(index) ?? null,
       isPoisoned: this.#mask === null ? null : this.#mask[index] === 1,
     }));
   }

@@ -147,7 +147,7 @@ export class ExportService {
         ? results.flagged
         : suspicionOrder(results, declared).subarray(0, Math.round(leaveOut * version.splits.train)),
     );
-    for (const [index, { value }] of readVerdicts(this.#access.db, results.version.id)) {
+    for (const [index, value] of readVerdicts(this.#access.db, results.version.id)) {
       if (value === 'clean') excluded.delete(index);
       if (value === 'poison') excluded.add(index);
     }

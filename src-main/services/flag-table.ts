@@ -1,5 +1,4 @@
 /** Every training sample with its scores, rank and flag, as the flags files hold it. */
-import type { VerdictValue } from '../../src-shared/domain/score.ts';
 import type { FlagTable } from '../formats/report/flags-files.ts';
 import { orderBySuspicion } from '../../src-shared/math/rank.ts';
 import { readLabels, readSamples, readVerdicts, type Connection } from '../storage/index.ts';
@@ -17,9 +16,6 @@ export function gatherFlags(db: Connection, results: AuditResults, setup: Report
     return values === null ? [] : [{ metric: { id, title, unit, suspicious }, values }];
   });
   const flagged = results.flagged ?? new Int32Array(0);
-  const verdicts = new Map<number, VerdictValue>();
-  for (const [index, { value }] of readVerdicts(db, version.id))
-    if (value !== null) verdicts.set(index, value);
   return {
     run: run.id,
     dataset: version.dataset,
@@ -39,7 +35,7 @@ export function gatherFlags(db: Connection, results: AuditResults, setup: Report
       { name: 'isolated', indices: flagged },
       { name: 'labelled', indices: results.subset(CLEAN_SUBSET) ?? [] },
     ],
-    verdicts,
+    verdicts: readVerdicts(db, version.id),
     planted: results.mask,
   };
 }

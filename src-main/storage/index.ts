@@ -24,5 +24,6 @@ export {
 export { appendLog, appendTimelinePoint, storeStage } from './repositories/timeline.ts';
 export { storeScores, storeSubset, storeTrace } from './repositories/scores.ts';
 export { storeCheckpointFile } from './repositories/checkpoints.ts';
-export { appendVerdicts, undoVerdicts, type NewVerdict } from './repositories/verdicts.ts';
+export { judgeSamples, redoVerdicts, undoVerdicts, type NewVerdicts } from './repositories/verdicts.ts';
+export { beginFeatures, finishFeatures, storeFeatureChunk } from './repositories/features.ts';
 export { storeExport } from './repositories/exports.ts';

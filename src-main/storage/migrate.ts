@@ -64,6 +64,7 @@ function backUp(db: Connection, format: number): string {
 function applyOne(db: Connection, number: number, migration: Migration): void {
   db.transaction(() => {
     db.exec(migration.sql);
+    migration.convert?.(db);
     const broken = db.pragma('foreign_key_check') as unknown[];
     if (broken.length > 0) throw new Error(`it leaves ${broken.length} rows without what they refer to`);
     db.prepare('INSERT INTO migrations (number, name, applied_at) VALUES (?, ?, ?)').run(

@@ -34,11 +34,10 @@ export {
   listScoreMetrics,
   listSubsets,
   listTraceEpochs,
-  readScoreOrder,
+  listTraces,
   readScores,
   readSubset,
   readTrace,
-  type ScoredSample,
   type TraceEpoch,
 } from './repositories/scores.ts';
 export {
@@ -48,6 +47,15 @@ export {
   readCheckpointRecord,
   type CheckpointRecord,
 } from './repositories/checkpoints.ts';
-export { readVerdictHistory, readVerdicts, type JournalEntry } from './repositories/verdicts.ts';
+export {
+  countBatches,
+  readBatches,
+  readVerdictColumn,
+  readVerdictHistory,
+  readVerdicts,
+  type HistoryLine,
+  type VerdictBatch,
+} from './repositories/verdicts.ts';
+export { readFeatureChunk, readFeatureSet, type FeatureSet } from './repositories/features.ts';
 export { listExports, type ExportedFile, type ExportRecord } from './repositories/exports.ts';
 export { verifyWorkspace, type Verification, type VerifyOptions } from './verify.ts';

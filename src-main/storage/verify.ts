@@ -7,6 +7,7 @@ import { listIncompleteImports } from './repositories/imports.ts';
 import { computeVersionHash } from './repositories/version-hash.ts';
 import { listVersions } from './repositories/versions.ts';
 import { findDanglingTruth } from './repositories/truth.ts';
+import { findStrayVerdicts } from './repositories/verdicts.ts';
 
 export interface Verification {
   ok: boolean;
@@ -108,15 +109,15 @@ async function checkVersionHash(
 /** Findings that speak of samples their version does not have. */
 function checkFindings(db: Connection): string[] {
   const problems = db
-    .prepare<[], { id: number; metric: string; last: number; train: number }>(
-      `SELECT s.run_id AS id, s.metric AS metric, max(s.sample_index) AS last, v.train_count AS train
+    .prepare<[], { id: number; metric: string; count: number; train: number }>(
+      `SELECT s.run_id AS id, s.metric AS metric, length(s.sample_values) / 4 AS count, v.train_count AS train
        FROM scores s JOIN runs r ON r.id = s.run_id JOIN versions v ON v.id = r.version_id
-       GROUP BY s.run_id, s.metric HAVING max(s.sample_index) >= v.train_count`,
+       WHERE length(s.sample_values) <> 4 * v.train_count`,
     )
     .all()
     .map(
       (row) =>
-        `Run ${row.id} has a score "${row.metric}" of sample ${row.last}, but its version has ${row.train} training samples.`,
+        `Run ${row.id} has ${row.count} scores "${row.metric}", but its version has ${row.train} training samples.`,
     );
   const traces = db
     .prepare<[], { id: number; metric: string; epoch: number }>(
@@ -130,7 +131,7 @@ function checkFindings(db: Connection): string[] {
       `Run ${row.id} has a trace of "${row.metric}" at epoch ${row.epoch} of another length than its training split.`,
     );
   }
-  return [...problems, ...findDanglingTruth(db)];
+  return [...problems, ...findStrayVerdicts(db), ...findDanglingTruth(db)];
 }
 
 function listChecks(db: Connection, signal: AbortSignal | undefined): Check[] {

@@ -87,4 +87,3 @@ export interface EvaluateDocument {
   flags: FlagFigures;
   flagsPaperRule: FlagFigures | null;
 }
-

@@ -11,7 +11,8 @@ export interface ProgressNews {
   metrics: Readonly<Record<string, number>>;
 }
 
-export type JobKind = 'setup' | 'import' | 'poison' | 'example' | 'audit' | 'features' | 'statistics' | 'export';
+export type JobKind =
+  'setup' | 'import' | 'poison' | 'example' | 'audit' | 'features' | 'statistics' | 'export';
 export type JobState = 'queued' | 'running' | 'cancelling' | 'done' | 'failed' | 'cancelled';
 
 export interface JobSnapshot {

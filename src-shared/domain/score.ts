@@ -15,12 +15,10 @@ export interface Subset {
 
 export type VerdictValue = 'poison' | 'clean' | 'unsure';
 
-/** A person's or a rule's judgement of a sample; the journal is append-only, the latest entry counts. */
-export interface Verdict {
-  versionId: number;
-  sampleIndex: number;
-  value: VerdictValue | null;
-  author: string;
-  reason: string;
-  createdAt: string;
+/** How verdicts are coded in columns of one byte a sample. */
+export const VERDICT_CODES = { none: 0, poison: 1, clean: 2, unsure: 3 } as const;
+
+/** Null for no verdict. */
+export function verdictOfCode(code: number): VerdictValue | null {
+  return ([null, 'poison', 'clean', 'unsure'] as const)[code] ?? null;
 }

@@ -12,11 +12,7 @@ export interface CallOptions {
 
 export interface RpcClient {
   /** Rejects with an AssayError: the host's own, `rpc.closed` when the port closes first. */
-  call<Name extends CallName>(
-    name: Name,
-    args: ArgsOf<Name>,
-    options?: CallOptions,
-  ): Promise<AnswerOf<Name>>;
+  call<Name extends CallName>(name: Name, args: ArgsOf<Name>, options?: CallOptions): Promise<AnswerOf<Name>>;
   /** Returns what ends the subscription. */
   on<Name extends EventName>(name: Name, listener: (value: Events[Name]) => void): () => void;
   onClose(listener: () => void): void;

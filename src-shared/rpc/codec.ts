@@ -81,7 +81,8 @@ type Reference = readonly [type: TypeName, offset: number, length: number];
 function referenceIn(value: unknown): Reference | null {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, '$array')) return null;
   const reference = (value as { $array: unknown }).$array;
-  if (!Array.isArray(reference) || reference.length !== 3) throw new TypeError('an array is described wrongly');
+  if (!Array.isArray(reference) || reference.length !== 3)
+    throw new TypeError('an array is described wrongly');
   const [type, offset, length] = reference as unknown[];
   const isNatural = (number: unknown): boolean => Number.isSafeInteger(number) && (number as number) >= 0;
   if (typeof type !== 'string' || !Object.hasOwn(TYPES, type) || !isNatural(offset) || !isNatural(length)) {

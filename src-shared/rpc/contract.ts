@@ -172,6 +172,7 @@ export interface VersionDetail {
 export interface VersionColumns {
   trainCount: number;
   labels: Uint16Array;
+  /** Codes of `VERDICT_CODES`. */
   verdicts: Uint8Array;
 }
 
@@ -304,8 +305,9 @@ export interface JournalBatch {
   author: string;
   reason: string;
   createdAt: string;
-  /** The batch this one took back, when it is an undo or a redo. */
-  undoes: number | null;
+  kind: 'judge' | 'undo' | 'redo';
+  /** The batch this one took back or brought back. */
+  target: number | null;
 }
 
 export interface Journal {
@@ -314,9 +316,6 @@ export interface Journal {
   canUndo: boolean;
   canRedo: boolean;
 }
-
-/** How verdicts are coded in columns. */
-export const VERDICT_CODES = { none: 0, poison: 1, clean: 2, unsure: 3 } as const;
 
 // ---- Arguments --------------------------------------------------------------------------------------------------
 

@@ -81,8 +81,12 @@ function parseArgs(name: string, args: unknown): unknown {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const place = issue?.path.join('.') ?? '';
-  throw new AssayError('usage.invalid', `${name}: ${place === '' ? '' : `${place}: `}${issue?.message ?? ''}.`, {
-    call: name,
-    place,
-  });
+  throw new AssayError(
+    'usage.invalid',
+    `${name}: ${place === '' ? '' : `${place}: `}${issue?.message ?? ''}.`,
+    {
+      call: name,
+      place,
+    },
+  );
 }

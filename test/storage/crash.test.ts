@@ -69,6 +69,7 @@ describe('a writer killed with SIGKILL', () => {
     const [only, ...more] = listCheckpoints(workspace.db, 1);
     expect(more).toEqual([]);
     expect(readCheckpoint(workspace.db, only?.id ?? 0)).toHaveLength(20 * 1024 * 1024);
+    expect(workspace.db.prepare('SELECT count(*) FROM checkpoints').pluck().get()).toBe(2);
     expect(await verifyWorkspace(workspace.db)).toEqual({ ok: true, problems: [] });
     workspace.close();
   });

@@ -21,9 +21,12 @@ import {
   openWorkspace,
   openWorkspaceReadOnly,
 } from '../../src-main/storage/index.ts';
+import { MIGRATIONS } from '../../src-main/storage/migrations/registry.ts';
 import { acquireWriterLock, lockPathOf } from '../../src-main/storage/writer-lock.ts';
 import { killHard, startUntil } from './support/child.ts';
 import { importSamples, newWorkspace, temporaryFolder, thrownBy } from './support/samples.ts';
+
+const NEWEST = MIGRATIONS.length;
 
 const SPEC = { note: 'test' };
 const JPEG = Buffer.concat([
@@ -43,7 +46,7 @@ describe('a new workspace', () => {
     expect(readdirSync(folder)).toEqual(['a.assay']);
     const bytes = readFileSync(join(folder, 'a.assay'));
     expect(bytes.toString('latin1', 68, 72)).toBe('ASAY');
-    expect(bytes.readUInt32BE(60)).toBe(1);
+    expect(bytes.readUInt32BE(60)).toBe(NEWEST);
     const again = openWorkspaceReadOnly(join(folder, 'a.assay'));
     expect(listRuns(again.db)).toHaveLength(1);
     again.close();
@@ -136,7 +139,9 @@ describe('files that cannot be opened', () => {
     db.pragma('user_version = 99');
     db.close();
     expectRefused(path, 'workspace.newer');
-    expect(String(thrownBy(() => openWorkspace(path)))).toMatch(/format 99.*up to 1.*Update Assay/);
+    expect(String(thrownBy(() => openWorkspace(path)))).toMatch(
+      new RegExp(`format 99.*up to ${NEWEST}.*Update Assay`),
+    );
   });
 
   it('a newer format that is only in the log of a crash is refused too', () => {
@@ -151,7 +156,7 @@ describe('files that cannot be opened', () => {
     copyFileSync(`${path}-wal`, `${copy}-wal`);
     db.close();
     const before = readFileSync(copy);
-    expect(before.readUInt32BE(60)).toBe(1);
+    expect(before.readUInt32BE(60)).toBe(NEWEST);
     expect(thrownBy(() => openWorkspace(copy))).toMatchObject({ code: 'workspace.newer' });
     expect(readFileSync(copy).equals(before)).toBe(true);
     expect(existsSync(lockPathOf(copy))).toBe(false);

@@ -1,6 +1,6 @@
-/** Checkpoints: files of weights and state, in chunks of 8 MiB, each with the hash of the whole. */
+/** Checkpoints: files of weights and state, in chunks, each with the hash of the whole. */
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import type { CheckpointFrame } from '../../../src-shared/worker/contract.ts';
 import { now, transact, withStorageErrors, type Connection } from '../connection.ts';
@@ -15,18 +15,19 @@ export interface CheckpointRecord {
   createdAt: string;
 }
 
-const CHUNK_BYTES = 8 * 1024 * 1024;
+/** Small enough that storing one does not hold the event loop. */
+const CHUNK_BYTES = 1024 * 1024;
 const PROGRESS_KEPT = 2;
 
 const SELECT = `SELECT id, run_id AS runId, role, stage, sha256, size_bytes AS sizeBytes, created_at AS createdAt
-  FROM checkpoints`;
+  FROM checkpoints WHERE is_complete = 1`;
 
-/** Copies an open file into chunk rows and returns the hash and size of what was read. */
-function storeChunks(
+/** Copies an open file into chunk rows, each in its own transaction, and returns the hash and size of what was read. */
+async function storeChunks(
   db: Connection,
   checkpointId: number,
-  file: number,
-): { sha256: string; sizeBytes: number } {
+  file: FileHandle,
+): Promise<{ sha256: string; sizeBytes: number }> {
   const insert = db.prepare(
     'INSERT INTO checkpoint_chunks (checkpoint_id, chunk_index, bytes) VALUES (?, ?, ?)',
   );
@@ -37,12 +38,12 @@ function storeChunks(
     let filled = 0;
     // One read may return less than asked for in the middle of a file.
     for (let read = -1; read !== 0 && filled < CHUNK_BYTES; filled += read) {
-      read = readSync(file, buffer, filled, CHUNK_BYTES - filled, null);
+      read = (await file.read(buffer, filled, CHUNK_BYTES - filled, null)).bytesRead;
     }
     if (filled === 0) return { sha256: hash.digest('hex'), sizeBytes };
     const bytes = buffer.subarray(0, filled);
     hash.update(bytes);
-    insert.run(checkpointId, chunk, bytes);
+    withStorageErrors(db.name, () => insert.run(checkpointId, chunk, bytes));
     sizeBytes += filled;
   }
 }
@@ -55,43 +56,52 @@ function dropOldProgress(db: Connection, runId: number): void {
 }
 
 /**
- * Reads the file a frame names into the workspace, in one transaction and with 8 MiB in memory, and returns the
- * checkpoint's id. Of role `progress` the last two of a run are kept. The file stays. Throws `storage.corrupt` when
- * it is not the one the frame's hash speaks of; nothing is stored then.
+ * Reads the file a frame names into the workspace and returns the checkpoint's id. It counts only once all of it is
+ * stored; what a process that died left half stored goes with the next one of the run. Of role `progress` the last two
+ * of a run are kept. The file stays. Throws `storage.corrupt` when it is not the one the frame's hash speaks of; nothing
+ * is stored then.
  */
-export function storeCheckpointFile(
+export async function storeCheckpointFile(
   db: Connection,
   runId: number,
   frame: Pick<CheckpointFrame, 'role' | 'stage' | 'file' | 'sha256'>,
-): number {
-  const file = openSync(frame.file, 'r');
+): Promise<number> {
+  const file = await open(frame.file, 'r');
   try {
-    return transact(db, () => {
+    const { size } = await file.stat();
+    const id = transact(db, () => {
+      db.prepare('DELETE FROM checkpoints WHERE run_id = ? AND is_complete = 0').run(runId);
       const inserted = db
         .prepare(
-          'INSERT INTO checkpoints (run_id, role, stage, sha256, size_bytes, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+          `INSERT INTO checkpoints (run_id, role, stage, sha256, size_bytes, created_at, is_complete)
+           VALUES (?, ?, ?, ?, ?, ?, 0)`,
         )
-        .run(runId, frame.role, frame.stage, frame.sha256, Math.max(1, fstatSync(file).size), now());
-      const id = Number(inserted.lastInsertRowid);
-      const stored = storeChunks(db, id, file);
-      if (stored.sha256 !== frame.sha256 || stored.sizeBytes === 0) {
-        throw new AssayError(
-          'storage.corrupt',
-          `The checkpoint file ${frame.file} does not have the hash it was announced with; it was changed or cut short. The run can go on from the checkpoint before.`,
-          { file: frame.file, expected: frame.sha256, found: stored.sha256 },
-        );
-      }
-      if (frame.role === 'progress') dropOldProgress(db, runId);
-      return id;
+        .run(runId, frame.role, frame.stage, frame.sha256, Math.max(1, size), now());
+      return Number(inserted.lastInsertRowid);
     });
+    const stored = await storeChunks(db, id, file);
+    transact(db, () => {
+      if (stored.sha256 !== frame.sha256 || stored.sizeBytes === 0) {
+        db.prepare('DELETE FROM checkpoints WHERE id = ?').run(id);
+        return;
+      }
+      db.prepare('UPDATE checkpoints SET is_complete = 1 WHERE id = ?').run(id);
+      if (frame.role === 'progress') dropOldProgress(db, runId);
+    });
+    if (stored.sha256 === frame.sha256 && stored.sizeBytes > 0) return id;
+    throw new AssayError(
+      'storage.corrupt',
+      `The checkpoint file ${frame.file} does not have the hash it was announced with; it was changed or cut short. The run can go on from the checkpoint before.`,
+      { file: frame.file, expected: frame.sha256, found: stored.sha256 },
+    );
   } finally {
-    closeSync(file);
+    await file.close();
   }
 }
 
 /** Oldest first. */
 export function listCheckpoints(db: Connection, runId: number): CheckpointRecord[] {
-  return db.prepare<[number], CheckpointRecord>(`${SELECT} WHERE run_id = ? ORDER BY id`).all(runId);
+  return db.prepare<[number], CheckpointRecord>(`${SELECT} AND run_id = ? ORDER BY id`).all(runId);
 }
 
 /** The newest checkpoint of a run, of any role or of `role`; null when there is none. */
@@ -102,14 +112,14 @@ export function findLatestCheckpoint(
 ): CheckpointRecord | null {
   const row = db
     .prepare<[{ runId: number; role: string | null }], CheckpointRecord>(
-      `${SELECT} WHERE run_id = @runId AND (@role IS NULL OR role = @role) ORDER BY id DESC LIMIT 1`,
+      `${SELECT} AND run_id = @runId AND (@role IS NULL OR role = @role) ORDER BY id DESC LIMIT 1`,
     )
     .get({ runId, role });
   return row ?? null;
 }
 
 export function readCheckpointRecord(db: Connection, checkpointId: number): CheckpointRecord {
-  const row = db.prepare<[number], CheckpointRecord>(`${SELECT} WHERE id = ?`).get(checkpointId);
+  const row = db.prepare<[number], CheckpointRecord>(`${SELECT} AND id = ?`).get(checkpointId);
   if (row !== undefined) return row;
   throw new AssayError('not-found', `There is no checkpoint ${checkpointId} in ${db.name}.`, {
     checkpointId,

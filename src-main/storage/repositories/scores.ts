@@ -1,12 +1,7 @@
 /** What a run found out about samples: final scores, their traces over epochs, subsets. */
 import type { Subset } from '../../../src-shared/domain/score.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
-import { toBlob, toFloat32Array, toInt32Array, transact, type Connection } from '../connection.ts';
-
-export interface ScoredSample {
-  sampleIndex: number;
-  value: number;
-}
+import { toBlob, toFloat32Array, toInt32Array, type Connection } from '../connection.ts';
 
 export interface TraceEpoch {
   epoch: number;
@@ -19,85 +14,52 @@ export interface TraceEpoch {
  * `input.invalid` for a value that is not finite.
  */
 export function storeScores(db: Connection, runId: number, metric: string, values: Float32Array): void {
-  transact(db, () => {
-    db.prepare('DELETE FROM scores WHERE run_id = ? AND metric = ?').run(runId, metric);
-    const insert = db.prepare('INSERT INTO scores (run_id, metric, sample_index, value) VALUES (?, ?, ?, ?)');
-    for (const [index, value] of values.entries()) {
-      if (!Number.isFinite(value)) {
-        throw new AssayError(
-          'input.invalid',
-          `The ${metric} of sample ${index} is ${value}; a score is finite.`,
-          {
-            metric,
-            index,
-          },
-        );
-      }
-      insert.run(runId, metric, index, value);
-    }
-  });
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  if (index >= 0) {
+    throw new AssayError(
+      'input.invalid',
+      `The ${metric} of sample ${index} is ${values[index]}; a score is finite.`,
+      { metric, index },
+    );
+  }
+  db.prepare(
+    `INSERT INTO scores (run_id, metric, sample_values) VALUES (?, ?, ?)
+     ON CONFLICT (run_id, metric) DO UPDATE SET sample_values = excluded.sample_values`,
+  ).run(runId, metric, toBlob(values));
 }
 
 export function listScoreMetrics(db: Connection, runId: number): string[] {
   return db
-    .prepare<[number], string>('SELECT DISTINCT metric FROM scores WHERE run_id = ? ORDER BY metric')
+    .prepare<[number], string>('SELECT metric FROM scores WHERE run_id = ? ORDER BY metric')
     .pluck()
     .all(runId);
 }
 
 /** All scores of a metric by training sample. Throws `not-found` when the run has none of it. */
 export function readScores(db: Connection, runId: number, metric: string): Float32Array {
-  const count =
-    db
-      .prepare<[number, string], number>('SELECT count(*) FROM scores WHERE run_id = ? AND metric = ?')
-      .pluck()
-      .get(runId, metric) ?? 0;
-  if (count === 0) {
-    const available = listScoreMetrics(db, runId);
-    throw new AssayError(
-      'not-found',
-      `Run ${runId} has no scores "${metric}"; it has: ${available.join(', ') || 'none'}.`,
-      {
-        runId,
-        metric,
-        available,
-      },
-    );
-  }
-  const values = new Float32Array(count);
-  const rows = db
-    .prepare<[number, string], { sample_index: number; value: number }>(
-      'SELECT sample_index, value FROM scores WHERE run_id = ? AND metric = ?',
-    )
-    .iterate(runId, metric);
-  for (const row of rows) values[row.sample_index] = row.value;
-  return values;
+  const blob = db
+    .prepare<[number, string], Buffer>('SELECT sample_values FROM scores WHERE run_id = ? AND metric = ?')
+    .pluck()
+    .get(runId, metric);
+  if (blob !== undefined) return toFloat32Array(blob);
+  const available = listScoreMetrics(db, runId);
+  throw new AssayError(
+    'not-found',
+    `Run ${runId} has no scores "${metric}"; it has: ${available.join(', ') || 'none'}.`,
+    { runId, metric, available },
+  );
 }
 
-/**
- * A page of samples from the suspicious end of a metric on, ties by index. `after` is the last one of the page
- * before, null for the first page.
- */
-export function readScoreOrder(
-  db: Connection,
-  runId: number,
-  metric: string,
-  suspicious: 'low' | 'high',
-  limit: number,
-  after: ScoredSample | null = null,
-): ScoredSample[] {
-  const [atOrBeyond, beyond, direction] = suspicious === 'low' ? ['>=', '>', 'ASC'] : ['<=', '<', 'DESC'];
-  const order = `ORDER BY value ${direction}, sample_index ASC LIMIT @limit`;
-  const where =
-    'SELECT sample_index AS sampleIndex, value FROM scores WHERE run_id = @runId AND metric = @metric';
-  if (after === null)
-    return db.prepare<[object], ScoredSample>(`${where} ${order}`).all({ runId, metric, limit });
-  // The first condition lets the index jump to the place, the second leaves out what the last page had.
-  return db
-    .prepare<[object], ScoredSample>(
-      `${where} AND value ${atOrBeyond} @value AND (value ${beyond} @value OR sample_index > @index) ${order}`,
+/** Epochs a run was traced at, by metric, both in order. */
+export function listTraces(db: Connection, runId: number): { metric: string; epochs: number[] }[] {
+  const rows = db
+    .prepare<[number], { metric: string; epoch: number }>(
+      'SELECT metric, epoch FROM score_traces WHERE run_id = ? ORDER BY metric, epoch',
     )
-    .all({ runId, metric, limit, value: after.value, index: after.sampleIndex });
+    .all(runId);
+  const byMetric = new Map<string, number[]>();
+  for (const { metric, epoch } of rows) byMetric.set(metric, [...(byMetric.get(metric) ?? []), epoch]);
+  return [...byMetric].map(([metric, epochs]) => ({ metric, epochs }));
 }
 
 /** Stores one epoch of a metric's trace; the same epoch again, after a resume, replaces it. */
