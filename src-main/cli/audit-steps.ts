@@ -17,6 +17,7 @@ export interface AuditChoices {
   seed: number;
   device: Device;
   options: Readonly<Record<string, string>>;
+  useVerdicts: boolean;
 }
 
 export interface AuditSource {

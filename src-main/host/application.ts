@@ -2,10 +2,27 @@
  * The program behind a window or a browser: the calls of the contract, its events, and what long work is going on.
  * Shells (desktop, server) make one, move frames between it and their pages, and close it.
  */
+import type { JobSnapshot } from '../../src-shared/domain/job.ts';
+import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { Hello } from '../../src-shared/rpc/contract.ts';
 import type { Emit, Handlers } from '../../src-shared/rpc/server.ts';
-import type { JobSnapshot } from '../../src-shared/domain/job.ts';
+import { JobBoard } from '../jobs/job-board.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
+import { FolderService } from '../services/folders.ts';
+import { SettingsService } from '../services/settings.ts';
+import { SpeedService } from '../services/speed.ts';
+import { findDefense } from '../train/defenses/registry.ts';
+import { createChildLauncher } from './child-launcher.ts';
+import { createHost, type Host } from './create-host.ts';
+import { appHandlers, infoOf } from './handlers/app.ts';
+import type { HandlerContext } from './handlers/context.ts';
+import { datasetHandlers } from './handlers/datasets.ts';
+import { deviceHandlers } from './handlers/device.ts';
+import { exportHandlers } from './handlers/exports.ts';
+import { runHandlers } from './handlers/runs.ts';
+import { verdictHandlers } from './handlers/verdicts.ts';
+import { versionHandlers } from './handlers/versions.ts';
+import { workspaceHandlers } from './handlers/workspaces.ts';
 
 export interface ApplicationOptions {
   programVersion: string;
@@ -26,4 +43,79 @@ export interface Application {
   activeJobs(): readonly JobSnapshot[];
   /** Asks active work to stop, which saves checkpoints, waits for it, then closes the workspace. */
   close(): Promise<void>;
+}
+
+/** Throws as opening a workspace does when `options.workspace` names one. */
+export async function createApplication(options: ApplicationOptions): Promise<Application> {
+  const listeners = new Set<Emit>();
+  const emit: Emit = (name, value) => {
+    for (const listener of listeners) listener(name, value);
+  };
+  const launch = options.launchWorker ?? createChildLauncher();
+  const board = new JobBoard((jobs) => emit('jobs.changed', jobs));
+  const settings = new SettingsService();
+  const folders = new FolderService(options.abilities.roots);
+  const speeds = new SpeedService(launch, settings, (spec, samples) =>
+    [...findDefense(spec.defense).cost(spec.options, samples).values()].reduce(
+      (sum, images) => sum + images,
+      0,
+    ),
+  );
+  let host: Host | null = null;
+
+  const context: HandlerContext = {
+    ...{ options, launch, board, settings, folders, speeds, emit },
+    openHost: () => host,
+    host() {
+      if (host !== null) return host;
+      throw new AssayError('conflict', 'No workspace is open. Open or make one first.');
+    },
+    async changeHost(next) {
+      const active = board.active();
+      if (host !== null && active.length > 0) {
+        throw new AssayError(
+          'conflict',
+          `Work is going on in ${host.workspace}: ${active.length} in the tray. Stop it or wait for it first.`,
+          { active: active.length },
+        );
+      }
+      // The next one first: when it cannot be opened, the old one stays.
+      const opened = next === null ? null : await next();
+      await host?.close();
+      host = opened;
+      emit('workspace.changed', { workspace: host === null ? null : infoOf(host) });
+      emit('library.changed', {});
+    },
+  };
+
+  if (options.workspace !== undefined && options.workspace !== null) {
+    const { programVersion, workspace } = options;
+    host = await createHost({ workspace, mode: 'write-if-free', programVersion, launchWorker: launch });
+    await settings.noteOpened(host.workspace);
+  }
+
+  return {
+    handlers: {
+      ...appHandlers(context),
+      ...workspaceHandlers(context),
+      ...deviceHandlers(context),
+      ...datasetHandlers(context),
+      ...versionHandlers(context),
+      ...runHandlers(context),
+      ...verdictHandlers(context),
+      ...exportHandlers(context),
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    exportedFile: (exportId, path) => host?.exportedFile(exportId, path) ?? null,
+    activeJobs: () => board.active(),
+    async close() {
+      await board.close();
+      await host?.close();
+      host = null;
+      listeners.clear();
+    },
+  };
 }

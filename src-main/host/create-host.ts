@@ -4,20 +4,38 @@
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
+import type { DefenseEntry } from '../../src-shared/domain/catalog.ts';
+import type { Explanation } from '../../src-shared/domain/explanation.ts';
+import type { TimelinePoint } from '../../src-shared/domain/run.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
+import type { Library, RunDetail, TriggerView } from '../../src-shared/rpc/contract.ts';
 import { removeStaleScratch } from '../files/scratch.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
 import { createDatasetService, type DatasetService } from '../services/datasets.ts';
+import { explainSample } from '../services/explain.ts';
 import { ExportService } from '../services/exports.ts';
+import { FeatureService } from '../services/features.ts';
+import { readLibrary } from '../services/library.ts';
+import { describeRunDetail } from '../services/run-details.ts';
 import { RunService } from '../services/runs.ts';
+import { SampleService } from '../services/samples.ts';
 import { showWorkspace, type ShowDocument } from '../services/show.ts';
+import { viewTrigger } from '../services/trigger-view.ts';
+import { VerdictService } from '../services/verdicts.ts';
 import { verifyAll, type VerifyDocument } from '../services/verify.ts';
+import { VersionService } from '../services/versions.ts';
 import { WorkspaceAccess } from '../services/workspace-access.ts';
 import type { Work } from '../services/work.ts';
 import {
   markInterruptedRuns,
   openWorkspace,
   openWorkspaceReadOnly,
+  readExport,
+  readScores,
+  readSubset,
+  readTimeline,
+  readTrace,
   type Workspace,
 } from '../storage/index.ts';
 import { CATALOG } from './catalog.ts';
@@ -54,8 +72,27 @@ export interface Host {
   readonly datasets: DatasetService;
   readonly runs: RunService;
   readonly exports: ExportService;
+  readonly versions: VersionService;
+  readonly samples: SampleService;
+  readonly verdicts: VerdictService;
+  readonly features: FeatureService;
+  readonly isReadOnly: boolean;
   /** Says what opening changed in an older file, else null. */
   readonly upgradeNote: string | null;
+  library(): Library;
+  runDetail(runId: number): RunDetail;
+  score(runId: number, metric: string, epoch: number | null): Float32Array;
+  subset(runId: number, name: string): Int32Array;
+  timeline(runId: number, after: number): readonly TimelinePoint[];
+  explain(runId: number, index: number, signal: AbortSignal): Promise<Explanation>;
+  viewTrigger(
+    versionId: number,
+    suspected: Int32Array,
+    others: Int32Array,
+    signal: AbortSignal,
+  ): Promise<TriggerView>;
+  /** Absolute path of a file that an export wrote; null when it is none or gone. */
+  exportedFile(exportId: number, path: string): string | null;
   show(): ShowDocument;
   verify(work: Work): Promise<VerifyDocument>;
   close(): Promise<void>;
@@ -72,6 +109,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
   await removeStaleScratch();
   const launch = options.launchWorker ?? createChildLauncher();
   const runs = new RunService(access, launch, CATALOG);
+  const verdicts = new VerdictService(access);
+  const versions = new VersionService(access, launch, verdicts);
+  const scoresOf = (runId: number): DefenseEntry['scores'] =>
+    defenseOf(runs.specOf(runId).defense)?.scores ?? {};
   return {
     workspace: access.path,
     datasets: createDatasetService(access, launch, CATALOG.attacks),
@@ -82,7 +123,42 @@ export async function createHost(options: HostOptions): Promise<Host> {
       defenses: CATALOG.defenses,
       attacks: CATALOG.attacks,
     }),
+    versions,
+    verdicts,
+    samples: new SampleService(
+      access,
+      versions,
+      (runId, metric) => scoresOf(runId)[metric]?.suspicious ?? null,
+    ),
+    features: new FeatureService(access, launch),
+    isReadOnly: opened?.isReadOnly ?? false,
     upgradeNote: describeUpgrade(opened),
+    library() {
+      const { db, path } = access;
+      const info = {
+        path,
+        name: basename(path),
+        isReadOnly: db.readonly,
+        upgradeNote: describeUpgrade(opened),
+      };
+      return readLibrary(db, info, verdicts);
+    },
+    runDetail(runId) {
+      const results = runs.results(runId);
+      return describeRunDetail(access.db, results, defenseOf(results.spec.defense), access.path);
+    },
+    score: (runId, metric, epoch) =>
+      epoch === null ? readScores(access.db, runId, metric) : readTrace(access.db, runId, metric, epoch),
+    subset: (runId, name) => readSubset(access.db, runId, name),
+    timeline: (runId, after) => readTimeline(access.db, runId, after),
+    explain: (runId, index, signal) => explainSample(access, launch, runId, index, signal),
+    viewTrigger: (versionId, suspected, others, signal) =>
+      viewTrigger(access.db, versionId, suspected, others, signal),
+    exportedFile(exportId, path) {
+      const found = readExport(access.db, exportId);
+      const file = found?.files.some((one) => one.path === path) === true ? join(found.folder, path) : null;
+      return file !== null && existsSync(file) ? file : null;
+    },
     show: () => showWorkspace(access.db, access.path),
     verify: (work) => verifyAll(access.db, work),
     close() {
@@ -110,6 +186,10 @@ function open({ workspace, mode }: HostOptions): Workspace | null {
         return openWorkspaceReadOnly(workspace);
       }
   }
+}
+
+function defenseOf(id: string): DefenseEntry | undefined {
+  return CATALOG.defenses.find((defense) => defense.id === id);
 }
 
 /** From its package file: the library itself is loaded by workers only. */

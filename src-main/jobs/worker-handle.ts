@@ -57,7 +57,7 @@ export async function runWorker(request: WorkerRequest): Promise<WorkerOutcome> 
     }
     try {
       await request.onFrame(frame);
-      if (frame.type === 'samples' || frame.type === 'checkpoint') worker.send({ type: 'ack' });
+      if (['samples', 'checkpoint', 'features'].includes(frame.type)) worker.send({ type: 'ack' });
     } catch (thrown) {
       hasFailed = true;
       failure = thrown;

@@ -145,6 +145,7 @@ class FrameStore {
       case 'import-plan':
       case 'samples':
       case 'poisoned':
+      case 'features':
         throw new TypeError(`an audit sent a frame of type ${frame.type}`);
     }
   }

@@ -105,6 +105,7 @@ export class AuditResults {
       device: spec.device,
       backend: this.backend,
       options: spec.options,
+      judged: { poison: spec.judged?.poison.length ?? 0, clean: spec.judged?.clean.length ?? 0 },
       samples: version.splits.train,
       stages,
       flags: this.figures(),

@@ -1,6 +1,7 @@
 /** Datasets of a workspace: import and drills. */
 import type { LaunchWorker } from '../jobs/worker-process.ts';
 import { importDataset, type ImportDocument, type ImportRequest } from './import.ts';
+import { practise, type PracticeRequest } from './practice.ts';
 import { poisonVersion, type AttackEntry, type PoisonDocument, type PoisonRequest } from './poison.ts';
 import type { Work } from './work.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
@@ -8,6 +9,8 @@ import type { WorkspaceAccess } from './workspace-access.ts';
 export interface DatasetService {
   import(request: ImportRequest, work: Work): Promise<ImportDocument>;
   poison(request: PoisonRequest, work: Work): Promise<PoisonDocument>;
+  /** Draws and imports the practice dataset and plants a backdoor in it. */
+  practise(request: PracticeRequest, work: Work): Promise<PoisonDocument>;
 }
 
 export function createDatasetService(
@@ -18,5 +21,6 @@ export function createDatasetService(
   return {
     import: (request, work) => importDataset(access, launch, request, work),
     poison: (request, work) => poisonVersion(access, launch, attacks, request, work),
+    practise: (request, work) => practise(access, launch, attacks, request, work),
   };
 }

@@ -2,7 +2,7 @@
  * Audits: start, resume, results, evaluation. Together with the exports this is the only place that joins what a run
  * found with what is known of planted poison.
  */
-import type { AuditSpec, RunRecord } from '../../src-shared/domain/run.ts';
+import type { AuditSpec, JudgedSamples, RunRecord } from '../../src-shared/domain/run.ts';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { OptionValue, Schema } from '../../src-shared/schema/fields.ts';
@@ -14,7 +14,9 @@ import {
   findLatestCheckpoint,
   findVersion,
   listRuns,
+  readVerdicts,
   readVersion,
+  changeRunState,
   type Connection,
 } from '../storage/index.ts';
 import { readManifest, readPoisonMask } from '../storage/repositories/truth.ts';
@@ -35,6 +37,8 @@ export interface AuditRequest {
   device: AuditSpec['device'];
   /** As given, checked here against the defense's schema; they outrank the preset. */
   options: Readonly<Record<string, unknown>>;
+  /** Whether what a person judged poison or clean outranks the method. */
+  useVerdicts: boolean;
 }
 
 export interface DefenseOffer {
@@ -91,8 +95,18 @@ export class RunService {
       seed: request.seed,
       device: request.device,
       options: { ...parseOptions(defense.options, { ...preset, ...request.options }) },
+      ...(request.useVerdicts ? this.#judged(version) : {}),
     };
     return { version, spec };
+  }
+
+  /** Empty where nothing was judged, so that such a plan equals one that asks for no verdicts. */
+  #judged({ id, splits }: DatasetVersion): { judged?: JudgedSamples } {
+    const judged = { poison: [] as number[], clean: [] as number[] };
+    for (const [index, value] of readVerdicts(this.#db, id)) {
+      if (index < splits.train && value !== 'unsure') judged[value].push(index);
+    }
+    return judged.poison.length + judged.clean.length === 0 ? {} : { judged };
   }
 
   /** The newest run of exactly this plan, whatever its state; null when there is none. */
@@ -128,6 +142,11 @@ export class RunService {
   async resume(runId: number, work: Work): Promise<AuditDocument> {
     const checkpoint = findLatestCheckpoint(this.#db, this.checkResumable(runId));
     return this.#attempt(runId, checkpoint?.id ?? null, work);
+  }
+
+  /** For a run whose turn never came: it ends as cancelled and can be resumed. */
+  skip(runId: number): void {
+    if (findAudit(this.#db, runId).state === 'queued') changeRunState(this.#db, runId, 'cancel-requested');
   }
 
   specOf(reference: RunReference): AuditSpec {

@@ -1,6 +1,6 @@
 /** The public face of storage for the host. Planted truth is not part of it (see `repositories/truth.ts`). */
 export * from './reading.ts';
-export { transact } from './connection.ts';
+export { transact, yieldToEvents } from './connection.ts';
 export { createWorkspace, openWorkspace } from './database.ts';
 export type { Upgrade } from './migrate.ts';
 export { checkDatasetName } from './repositories/datasets.ts';

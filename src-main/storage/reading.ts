@@ -6,7 +6,11 @@ export { readGeometry, type Geometry } from './repositories/geometry.ts';
 export { readAllPixels, readPixels, readPixelsOf } from './repositories/packs.ts';
 export {
   countByClass,
+  findDuplicates,
+  findSamplesByHash,
+  findSamplesByName,
   iterateSamples,
+  readLabelRange,
   readLabels,
   readSamples,
   readSamplesOf,
@@ -48,8 +52,9 @@ export {
   type CheckpointRecord,
 } from './repositories/checkpoints.ts';
 export {
-  countBatches,
   readBatches,
+  readHistoryEnds,
+  readLatestBatchId,
   readVerdictColumn,
   readVerdictHistory,
   readVerdicts,
@@ -57,5 +62,5 @@ export {
   type VerdictBatch,
 } from './repositories/verdicts.ts';
 export { readFeatureChunk, readFeatureSet, type FeatureSet } from './repositories/features.ts';
-export { listExports, type ExportedFile, type ExportRecord } from './repositories/exports.ts';
+export { listExports, readExport, type ExportedFile, type ExportRecord } from './repositories/exports.ts';
 export { verifyWorkspace, type Verification, type VerifyOptions } from './verify.ts';

@@ -71,6 +71,7 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
   await defense.run(
     {
       data,
+      judged: spec.judged ?? { poison: [], clean: [] },
       session,
       normaliser,
       rng: Rng.fromSeed(spec.seed).fork(spec.defense),

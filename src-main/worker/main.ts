@@ -37,7 +37,7 @@ parent.onFrame((frame) => {
 const port: WorkerPort = {
   signal: cancel.signal,
   async send(frame) {
-    const needsAck = frame.type === 'samples' || frame.type === 'checkpoint';
+    const needsAck = ['samples', 'checkpoint', 'features'].includes(frame.type);
     const acked = needsAck ? new Promise<void>((resolve) => waiting.push(resolve)) : undefined;
     await parent.send(frame);
     await acked;

@@ -1,6 +1,6 @@
 /**
- * The wire from a worker to its host: Node's child-process channel with structured clones. The one place in the worker
- * that knows it; an Electron utility process would replace this file and nothing else.
+ * The wire from a worker to its host: Node's child-process channel on the command line, the port of an Electron utility
+ * process in the desktop application. The one place in the worker that knows them.
  */
 import type { HostFrame, WorkerFrame } from '../../src-shared/worker/contract.ts';
 
@@ -11,8 +11,17 @@ export interface ParentTransport {
   onClose(listener: () => void): void;
 }
 
+/** What Electron puts on `process` in a utility process. */
+interface UtilityPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
+}
+
 /** Throws when this process was not started by a host. */
 export function connectToParent(): ParentTransport {
+  const { parentPort } = process as { parentPort?: UtilityPort };
+  if (parentPort !== undefined) return connectByPort(parentPort);
   const post = process.send?.bind(process);
   if (post === undefined) throw new Error('A worker is started by the program, not by hand.');
   return {
@@ -31,4 +40,43 @@ export function connectToParent(): ParentTransport {
       process.on('disconnect', listener);
     },
   };
+}
+
+/**
+ * A utility port does not say when a message has left, and a process that exits loses what has not: the other end
+ * (src-main/electron/utility-worker.ts) answers each frame with `{ received: true }`, in order.
+ */
+function connectByPort(port: UtilityPort): ParentTransport {
+  const unanswered: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  let isClosed = false;
+  port.on('close', () => {
+    isClosed = true;
+    for (const { reject } of unanswered.splice(0)) reject(new Error('The host is gone.'));
+  });
+  port.on('message', ({ data }) => {
+    if (isReceipt(data)) unanswered.shift()?.resolve();
+  });
+  return {
+    send: (frame) =>
+      new Promise((resolve, reject) => {
+        if (isClosed) {
+          reject(new Error('The host is gone.'));
+          return;
+        }
+        unanswered.push({ resolve, reject });
+        port.postMessage(frame);
+      }),
+    onFrame(listener) {
+      port.on('message', ({ data }) => {
+        if (!isReceipt(data)) listener(data as HostFrame);
+      });
+    },
+    onClose(listener) {
+      port.on('close', listener);
+    },
+  };
+}
+
+function isReceipt(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'received' in data;
 }

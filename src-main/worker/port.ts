@@ -7,7 +7,7 @@ import type { WorkerFrame } from '../../src-shared/worker/contract.ts';
 export interface WorkerPort {
   /**
    * Sends one frame; frames arrive in the order of the calls. Resolves when the frame has left this process; for
-   * `samples` and `checkpoint` frames only when the host has stored them, which holds a fast worker back.
+   * `samples`, `checkpoint` and `features` frames only when the host has stored them, which holds a fast worker back.
    * Rejects with `run.cancelled` when the host is gone.
    */
   send(frame: WorkerFrame): Promise<void>;

@@ -1,5 +1,6 @@
-/** The trained network of an audit, put together again from its checkpoint. */
+/** The trained network of an audit, put together again from a checkpoint. */
 import type * as tfl from '@tensorflow/tfjs-layers';
+import type { AuditSpec } from '../../src-shared/domain/run.ts';
 import type { EvaluateJob, ExportModelJob } from '../../src-shared/worker/contract.ts';
 import { PixelNormaliser } from '../train/data/batches.ts';
 import { measureNormalisation, type Normalisation } from '../train/data/training-data.ts';
@@ -7,16 +8,32 @@ import { TrainingSession } from '../train/loop/session.ts';
 import { buildNetwork } from './build-network.ts';
 import { openVersion, type LoadedVersion } from './load-version.ts';
 
-export async function restoreModel(job: EvaluateJob | ExportModelJob): Promise<{
+/** A version with what a network needs to read its pixels. */
+export interface PreparedVersion {
   loaded: LoadedVersion;
-  model: tfl.LayersModel;
   normaliser: PixelNormaliser;
   normalisation: Normalisation;
-}> {
-  const loaded = openVersion(job.workspace, job.versionId);
+}
+
+export function prepareVersion(workspace: string, versionId: number): PreparedVersion {
+  const loaded = openVersion(workspace, versionId);
   const normalisation = measureNormalisation(loaded.train);
-  const normaliser = new PixelNormaliser(loaded.version.shape, normalisation);
-  const model = await buildNetwork(job.spec, loaded.version);
-  new TrainingSession(model, normaliser).restore(loaded.readCheckpoint(job.checkpointId));
-  return { loaded, model, normaliser, normalisation };
+  return { loaded, normalisation, normaliser: new PixelNormaliser(loaded.version.shape, normalisation) };
+}
+
+export async function restoreNetwork(
+  { loaded, normaliser }: PreparedVersion,
+  spec: AuditSpec,
+  checkpointId: number,
+): Promise<tfl.LayersModel> {
+  const model = await buildNetwork(spec, loaded.version);
+  new TrainingSession(model, normaliser).restore(loaded.readCheckpoint(checkpointId));
+  return model;
+}
+
+export async function restoreModel(
+  job: EvaluateJob | ExportModelJob,
+): Promise<PreparedVersion & { model: tfl.LayersModel }> {
+  const prepared = prepareVersion(job.workspace, job.versionId);
+  return { ...prepared, model: await restoreNetwork(prepared, job.spec, job.checkpointId) };
 }

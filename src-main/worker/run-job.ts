@@ -20,5 +20,17 @@ export async function runJob(job: Job, port: WorkerPort): Promise<unknown> {
       return (await import('./export-model-job.ts')).runExportModelJob(job, port);
     case 'export-dataset':
       return (await import('./export-dataset-job.ts')).runExportDatasetJob(job, port);
+    case 'draw-practice':
+      return (await import('./draw-practice-job.ts')).runDrawPracticeJob(job, port);
+    case 'preview':
+      return (await import('./preview-job.ts')).runPreviewJob(job, port);
+    case 'statistics':
+      return (await import('./statistics-job.ts')).runStatisticsJob(job, port);
+    case 'features':
+      return (await import('./features-job.ts')).runFeaturesJob(job, port);
+    case 'calibrate':
+      return (await import('./calibrate-job.ts')).runCalibrateJob(job, port);
+    case 'explain':
+      return (await import('./explain-job.ts')).runExplainJob(job, port);
   }
 }

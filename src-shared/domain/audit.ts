@@ -31,6 +31,8 @@ export interface AuditDocument {
   device: AuditSpec['device'];
   backend: string | null;
   options: AuditSpec['options'];
+  /** Samples whose verdict outranked the method. */
+  judged: { poison: number; clean: number };
   samples: number;
   stages: readonly StageResult[];
   flags: FlagFigures;

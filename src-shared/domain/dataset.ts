@@ -55,3 +55,21 @@ export interface Rejection {
   name: string;
   reason: string;
 }
+
+/** What a person should know of a version before suspecting it. */
+export interface VersionStatistics {
+  /** Counts of the values 0..255 of each channel over the train split. */
+  histograms: readonly Uint32Array[];
+  /** Mean image of each class, float32 [K,H,W,C], values 0..255. */
+  classMeans: Float32Array;
+  /** Groups of samples with the same original bytes; the first 200, those with two labels first. */
+  duplicates: readonly {
+    /** The first ones. */
+    indices: readonly number[];
+    count: number;
+    isConflicting: boolean;
+    isAcrossSplits: boolean;
+  }[];
+  duplicateGroups: number;
+  duplicateSamples: number;
+}

@@ -86,6 +86,14 @@ export interface AuditSpec {
   seed: number;
   device: 'auto' | 'cpu' | 'cuda';
   options: Readonly<Record<string, number | boolean | string>>;
+  /** What a person had judged when the run was asked for, and what outranks the method; absent: nothing. */
+  judged?: JudgedSamples;
+}
+
+/** Indices of training samples, ascending. */
+export interface JudgedSamples {
+  poison: readonly number[];
+  clean: readonly number[];
 }
 
 /** What one stage of a defense ended with. Fractions in 0..1; null where there is nothing to measure with. */

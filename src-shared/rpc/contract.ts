@@ -8,9 +8,11 @@
 import { z } from 'zod';
 import type { AuditDocument } from '../domain/audit.ts';
 import type { Catalog } from '../domain/catalog.ts';
-import type { DatasetVersion, Rejection, Split } from '../domain/dataset.ts';
+import type { DatasetVersion, Rejection, Split, VersionStatistics } from '../domain/dataset.ts';
+import type { Explanation } from '../domain/explanation.ts';
 import type { JobSnapshot } from '../domain/job.ts';
 import type { AuditSpec, RunState, TimelinePoint } from '../domain/run.ts';
+import type { ScannedSource } from '../domain/scanned-source.ts';
 import type { VerdictValue } from '../domain/score.ts';
 import type { ErrorRecord } from '../errors/assay-error.ts';
 
@@ -73,6 +75,7 @@ export interface FolderListing {
 }
 
 export interface DeviceFinding {
+  id: string;
   name: string;
   state: 'ok' | 'optional' | 'missing';
   value: string;
@@ -126,34 +129,10 @@ export interface Library {
   incompleteImports: readonly { dataset: string; source: string; samples: number }[];
 }
 
-export interface ImportPreview {
-  /** Importer that was recognised or asked for. */
-  format: string;
-  location: string;
-  kind: 'folder' | 'file' | 'zip' | 'tar';
-  entries: number;
-  sizeBytes: number;
-  height: number;
-  width: number;
-  channels: number;
-  classes: readonly string[];
-  resizeRule: string;
-  itemCount: number;
-  /** Of the items looked at, which are all when `isComplete`. */
-  checked: number;
-  isComplete: boolean;
-  classCounts: readonly number[];
-  splits: Readonly<Record<Split, number>>;
-  rejected: readonly Rejection[];
-  rejectedCount: number;
-  /** Groups of samples with the same bytes; `conflicting` ones carry different labels. */
-  duplicates: { groups: number; samples: number; conflicting: number; acrossSplits: number };
-  /** Smallest and largest value of each channel among the items looked at. */
-  range: readonly (readonly [number, number])[];
+export interface ImportPreview extends ScannedSource {
+  /** What the import would add to the workspace, and what its disk has. */
   diskBytes: number;
   freeBytes: number;
-  /** Up to 24 samples, pixels uint8 [N,H,W,C] as they would be stored. */
-  samples: { labels: Uint16Array; names: readonly string[]; pixels: Uint8Array };
 }
 
 export interface VersionDetail {
@@ -176,16 +155,6 @@ export interface VersionColumns {
   verdicts: Uint8Array;
 }
 
-export interface VersionStatistics {
-  /** Counts of the values 0..255 of each channel over the train split. */
-  histograms: readonly Uint32Array[];
-  /** Mean image of each class, float32 [K,H,W,C], values 0..255. */
-  classMeans: Float32Array;
-  /** Groups of samples whose source bytes are equal, largest first, at most 200. */
-  duplicates: readonly { indices: readonly number[]; isConflicting: boolean; isAcrossSplits: boolean }[];
-  duplicateSamples: number;
-}
-
 export interface Tiles {
   height: number;
   width: number;
@@ -196,7 +165,7 @@ export interface Tiles {
 
 export interface JournalLine {
   id: number;
-  batch: number;
+  kind: 'judge' | 'undo' | 'redo';
   value: VerdictValue | null;
   author: string;
   reason: string;
@@ -298,7 +267,9 @@ export interface TriggerView {
 
 export interface JournalBatch {
   batch: number;
+  /** Null for verdicts taken away, and for a batch of several values. */
   value: VerdictValue | null;
+  isMixed: boolean;
   count: number;
   /** A few of its samples. */
   samples: readonly number[];
@@ -395,7 +366,8 @@ export const calls = {
 
   'versions.read': call<VersionDetail>()(z.strictObject({ versionId: id })),
   'versions.columns': call<VersionColumns>()(z.strictObject({ versionId: id })),
-  'versions.statistics': call<VersionStatistics>()(z.strictObject({ versionId: id })),
+  /** Null while a job measures them; `library.changed` says when to ask again. */
+  'versions.statistics': call<VersionStatistics | null>()(z.strictObject({ versionId: id })),
   /** Pixels for the grid, scaled down to `size` at their longer side where they are larger. */
   'samples.tiles': call<Tiles>()(
     z.strictObject({
@@ -405,10 +377,16 @@ export const calls = {
     }),
   ),
   'samples.read': call<SampleDetail>()(z.strictObject({ versionId: id, runId: id.nullable(), index })),
+  /** What the run's networks look at in a sample; takes some seconds. */
+  'samples.explain': call<Explanation>()(z.strictObject({ runId: id, index })),
   /** Samples whose name contains the text, ascending, at most 10 000. */
   'samples.find': call<Int32Array>()(z.strictObject({ versionId: id, text: z.string().min(1).max(200) })),
 
   'runs.plan': call<RunPlan>()(auditRequest),
+  /** Trains for a moment to learn this machine's speed; `runs.plan` can forecast then. */
+  'runs.measure': call<{ secondsPerImage: number }>()(
+    z.strictObject({ versionId: id, arch: z.string().max(100), device }),
+  ),
   'runs.start': call<{ runId: number; jobId: number }>()(auditRequest),
   'runs.resume': call<{ jobId: number }>()(z.strictObject({ runId: id })),
   /** Saves a checkpoint and stops; resumable. */

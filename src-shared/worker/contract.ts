@@ -81,7 +81,74 @@ export interface ExportDatasetJob {
   scratchFolder: string;
 }
 
-export type Job = ImportJob | PoisonJob | AuditJob | EvaluateJob | ExportModelJob | ExportDatasetJob;
+/** Draws the practice dataset into an existing, empty folder, in the CIFAR-10 binary layout. */
+export interface DrawPracticeJob {
+  kind: 'draw-practice';
+  folder: string;
+  train: number;
+  test: number;
+  seed: number;
+}
+
+/** Looks at a source as an import would, and stores nothing. */
+export interface PreviewJob {
+  kind: 'preview';
+  source: string;
+  format: string | null;
+  options: ImportOptions;
+  scratchFolder: string;
+}
+
+/** Value ranges, class means and duplicates of a version. */
+export interface StatisticsJob {
+  kind: 'statistics';
+  workspace: string;
+  versionId: number;
+}
+
+/** What a run's network makes of each training sample, and a picture of that in two dimensions. */
+export interface FeaturesJob {
+  kind: 'features';
+  workspace: string;
+  versionId: number;
+  checkpointId: number;
+  /** The stage the checkpoint was made in. */
+  stage: string;
+  spec: AuditSpec;
+}
+
+/** What two networks of a run look at in one sample: the one that learned the poison and the final one. */
+export interface ExplainJob {
+  kind: 'explain';
+  workspace: string;
+  versionId: number;
+  spec: AuditSpec;
+  sampleIndex: number;
+  networks: readonly { stage: string; checkpointId: number }[];
+}
+
+/** Trains a throwaway network for a moment. */
+export interface CalibrateJob {
+  kind: 'calibrate';
+  arch: string;
+  shape: ImageShape;
+  classes: number;
+  device: AuditSpec['device'];
+}
+
+export type Job =
+  | ImportJob
+  | PoisonJob
+  | AuditJob
+  | EvaluateJob
+  | ExportModelJob
+  | ExportDatasetJob
+  | DrawPracticeJob
+  | PreviewJob
+  | StatisticsJob
+  | FeaturesJob
+  | ExplainJob
+  | CalibrateJob;
 
 export type HostFrame = { type: 'start'; job: Job } | { type: 'cancel' } | { type: 'ack' };
 
@@ -145,6 +212,8 @@ export type WorkerFrame =
   | { type: 'subset'; name: string; indices: Int32Array }
   | { type: 'stage'; result: StageResult }
   | CheckpointFrame
+  // Features: float32 [n,width] of the next samples. Needs an `ack`.
+  | { type: 'features'; width: number; chunk: number; values: Float32Array }
   // End
   | { type: 'finished'; outcome: 'completed' | 'cancelled'; result: unknown }
   | { type: 'failed'; error: ErrorRecord };

@@ -56,7 +56,7 @@ function workOf(signal = new AbortController().signal, notes: string[] = []): Wo
 }
 
 function create(host: Host, seed: number): number {
-  const choice = { defense: 'dlp', preset: 'quick', arch: 'wrn-16-1', device: 'cpu', options: {} } as const;
+  const choice = { defense: 'dlp', preset: 'quick', arch: 'wrn-16-1', device: 'cpu', options: {}, useVerdicts: false } as const;
   return host.runs.create(host.runs.plan({ dataset: 'toys', seed, ...choice }));
 }
 
@@ -149,7 +149,7 @@ describe('an audit', () => {
     await withHost((host) => {
       const before = host.show().runs.length;
       const choice = { dataset: 'toys', defense: 'dlp', preset: 'quick', arch: 'wrn-16-1', seed: 1 };
-      const rest = { device: 'cpu', options: {} } as const;
+      const rest = { device: 'cpu', options: {}, useVerdicts: false } as const;
       expect(() => host.runs.plan({ ...choice, ...rest, preset: 'slow' })).toThrow(/no preset "slow"/);
       expect(() => host.runs.plan({ ...choice, ...rest, arch: 'lenet' })).toThrow(/no architecture "lenet"/);
       expect(() => host.runs.plan({ ...choice, ...rest, options: { slEpochs: '0' } })).toThrow(/--sl-epochs/);

@@ -29,6 +29,7 @@ interface AuditFlags extends OutputFlags {
   arch: string;
   seed: string;
   device: string;
+  useVerdicts?: boolean;
   out?: string;
   name?: string;
   format?: string;
@@ -47,6 +48,7 @@ export function addAudit(program: Command, shell: Shell): void {
     .option('--arch <id>', architectures.map(({ id }) => id).join(' | '), 'wrn-16-1')
     .option('--seed <number>', 'seed of everything random', '1')
     .option('--device <device>', DEVICES.join(' | '), 'auto')
+    .option('--use-verdicts', 'what a person judged poison or clean in the window outranks the method')
     .option('--out <folder>', 'export everything into this folder; needed for a source')
     .option('--name <name>', 'name of the dataset, when a source is imported')
     .option('--format <id>', 'format of the source, when it is not recognised');
@@ -60,6 +62,7 @@ export function addAudit(program: Command, shell: Shell): void {
         arch: flags.arch,
         seed: parseSeed(flags.seed),
         device: parseChoice('--device', flags.device, DEVICES),
+        useVerdicts: flags.useVerdicts === true,
         options: optionsGiven(
           command,
           defenses,

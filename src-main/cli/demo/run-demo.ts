@@ -7,25 +7,13 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
-import {
-  EXPORT_PARTS,
-  type AuditDocument,
-  type Host,
-  type PoisonDocument,
-  type Work,
-} from '../../host/create-host.ts';
+import { EXPORT_PARTS, type AuditDocument, type PoisonDocument } from '../../host/create-host.ts';
 import { parseSeed } from '../arguments.ts';
 import { quote, resumeHint } from '../audit-text.ts';
 import { prepareTensorflow } from '../runtime-setup.ts';
 import type { Answer, CommandContext } from '../shell.ts';
 import { withHost } from '../with-host.ts';
 import { count, duration, percent, table } from '../words.ts';
-import { writeDemoDataset } from './make-dataset.ts';
-
-const TRAIN_SAMPLES = 2500;
-const TEST_SAMPLES = 500;
-const POISON_RATE = 0.1;
-const DATASET = 'shapes';
 
 export async function runDemo(
   out: string | null,
@@ -39,10 +27,9 @@ export async function runDemo(
   const startedAt = performance.now();
   const source = join(folder, 'source');
   await mkdir(source);
-  await writeDemoDataset(source, { train: TRAIN_SAMPLES, test: TEST_SAMPLES, seed });
   const workspace = join(folder, 'demo.assay');
   return withHost(workspace, 'write-or-create', context, async (host, work) => {
-    const drill = await makeDrill(host, source, seed, work);
+    const drill = await host.datasets.practise({ folder: source, seed }, work);
     const plan = host.runs.plan({
       dataset: `${drill.dataset}@${drill.version}`,
       defense: 'dlp',
@@ -51,6 +38,7 @@ export async function runDemo(
       seed,
       device: 'auto',
       options: {},
+      useVerdicts: false,
     });
     const run = host.runs.create(plan);
     context.onCancelHint(resumeHint(workspace, run));
@@ -74,20 +62,6 @@ async function prepareFolder(out: string): Promise<string> {
   }
   await mkdir(folder, { recursive: true });
   return folder;
-}
-
-async function makeDrill(host: Host, source: string, seed: number, work: Work): Promise<PoisonDocument> {
-  const options = { size: null, channels: null };
-  const imported = await host.datasets.import({ source, name: DATASET, format: null, options }, work);
-  work.onNote(`Drew and imported ${count(imported.samples)} pictures of ${imported.classes.length} shapes.`);
-  const drill = await host.datasets.poison(
-    { dataset: DATASET, attack: 'badnets', rate: POISON_RATE, target: '0', seed, options: {}, name: null },
-    work,
-  );
-  work.onNote(
-    `Planted a backdoor: ${count(drill.poisoned)} training pictures carry a small patch and the label "${drill.targetName}".`,
-  );
-  return drill;
 }
 
 type DemoDocument = AuditDocument & { workspace: string; poison: PoisonDocument };

@@ -30,6 +30,16 @@ export function storeExport(
   return Number(inserted.lastInsertRowid);
 }
 
+/** Null for one that is unknown. */
+export function readExport(db: Connection, exportId: number): ExportRecord | null {
+  const row = db
+    .prepare<[number], Omit<ExportRecord, 'files'> & { files: string }>(
+      'SELECT id, run_id AS runId, folder, files, created_at AS createdAt FROM exports WHERE id = ?',
+    )
+    .get(exportId);
+  return row === undefined ? null : { ...row, files: JSON.parse(row.files) as ExportedFile[] };
+}
+
 /** Oldest first. */
 export function listExports(db: Connection, runId: number): ExportRecord[] {
   return db

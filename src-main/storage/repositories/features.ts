@@ -40,8 +40,12 @@ export function storeFeatureChunk(db: Connection, runId: number, chunk: number, 
 }
 
 /** `points`: float32 [N,2]. */
-export function finishFeatures(db: Connection, runId: number, points: Float32Array): void {
-  db.prepare('UPDATE feature_sets SET points = ? WHERE run_id = ?').run(toBlob(points), runId);
+export function finishFeatures(db: Connection, runId: number, method: string, points: Float32Array): void {
+  db.prepare('UPDATE feature_sets SET method = ?, points = ? WHERE run_id = ?').run(
+    method,
+    toBlob(points),
+    runId,
+  );
 }
 
 /** Null until they are complete. */

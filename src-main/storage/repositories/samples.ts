@@ -122,3 +122,65 @@ export function countByClass(db: Connection, versionId: number, split: Split): n
   for (const row of rows) counts[row.label] = row.n;
   return counts;
 }
+
+/** Groups of two and more samples with the same original bytes, in index order; largest groups first. */
+export function findDuplicates(db: Connection, versionId: number): { index: number; label: number }[][] {
+  const rows = db
+    .prepare<[number, number], { hash: Buffer; sample_index: number; label: number }>(
+      `SELECT source_sha256 AS hash, sample_index, label FROM samples WHERE version_id = ? AND source_sha256 IN
+         (SELECT source_sha256 FROM samples WHERE version_id = ? GROUP BY source_sha256 HAVING count(*) > 1)
+       ORDER BY sample_index`,
+    )
+    .all(versionId, versionId);
+  const groups = new Map<string, { index: number; label: number }[]>();
+  for (const { hash, sample_index, label } of rows) {
+    const key = hash.toString('latin1');
+    const group = groups.get(key) ?? [];
+    group.push({ index: sample_index, label });
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((a, b) => b.length - a.length);
+}
+
+/** Indices of samples with these original bytes, ascending, at most `limit`. */
+export function findSamplesByHash(
+  db: Connection,
+  versionId: number,
+  sha256: string,
+  limit: number,
+): number[] {
+  return db
+    .prepare<[number, Buffer, number], number>(
+      'SELECT sample_index FROM samples WHERE version_id = ? AND source_sha256 = ? ORDER BY sample_index LIMIT ?',
+    )
+    .pluck()
+    .all(versionId, Buffer.from(sha256, 'hex'), limit);
+}
+
+/** Indices of samples whose name contains `text` (ASCII letters of either case), ascending, at most `limit`. */
+export function findSamplesByName(
+  db: Connection,
+  versionId: number,
+  text: string,
+  limit: number,
+): Int32Array {
+  const pattern = `%${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
+  return Int32Array.from(
+    db
+      .prepare<[number, string, number], number>(
+        `SELECT sample_index FROM samples WHERE version_id = ? AND name LIKE ? ESCAPE '\\' ORDER BY sample_index LIMIT ?`,
+      )
+      .pluck()
+      .all(versionId, pattern, limit),
+  );
+}
+
+/** Labels of samples `start .. start + count - 1`; for reading a long column in steps. */
+export function readLabelRange(db: Connection, versionId: number, start: number, count: number): number[] {
+  return db
+    .prepare<[number, number, number], number>(
+      'SELECT label FROM samples WHERE version_id = ? AND sample_index >= ? AND sample_index < ? ORDER BY sample_index',
+    )
+    .pluck()
+    .all(versionId, start, start + count);
+}

@@ -230,10 +230,11 @@ export function readBatches(
     .map(toBatch);
 }
 
-export function countBatches(db: Connection, versionId: number): number {
+/** 0 where nothing was judged yet. */
+export function readLatestBatchId(db: Connection, versionId: number): number {
   return (
     db
-      .prepare<[number], number>('SELECT count(*) FROM verdict_batches WHERE version_id = ?')
+      .prepare<[number], number | null>('SELECT max(id) FROM verdict_batches WHERE version_id = ?')
       .pluck()
       .get(versionId) ?? 0
   );

@@ -1,5 +1,5 @@
 /** What a defense is given to work with. Nothing in it says which samples are poisoned. */
-import type { StageResult } from '../../../src-shared/domain/run.ts';
+import type { JudgedSamples, StageResult } from '../../../src-shared/domain/run.ts';
 import type { Rng } from '../../../src-shared/math/rng.ts';
 import type { PixelNormaliser } from '../data/batches.ts';
 import type { TrainingData } from '../data/training-data.ts';
@@ -32,6 +32,8 @@ export interface RunReporter {
 
 export interface DefenseContext {
   data: TrainingData;
+  /** What a person judged: poison is isolated, clean never is, whatever the scores say. */
+  judged: JudgedSamples;
   session: TrainingSession;
   normaliser: PixelNormaliser;
   /** Root stream of the run; fork it by purpose. */

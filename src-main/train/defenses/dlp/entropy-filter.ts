@@ -2,6 +2,8 @@
  * DLP's entropy filter (section IV-B): the samples predicted with the lowest entropy are isolated, and in each class
  * those with the highest entropy keep their label.
  */
+import type { JudgedSamples } from '../../../../src-shared/domain/run.ts';
+
 export interface FilterOptions {
   isolationFraction: number;
   cleanFraction: number;
@@ -18,6 +20,9 @@ export interface FilterResult {
 /**
  * `entropy` in bits and `margin` (top logit minus second), one a sample. Many samples tie at an entropy of 0 once a
  * backdoor is learned; the larger margin goes first, then the smaller index.
+ *
+ * A person outranks the scores, which the paper does not know: what was judged poison is isolated before anything else
+ * and never labelled, what was judged clean is never isolated and always keeps its label.
  */
 export function filterByEntropy(
   entropy: ArrayLike<number>,
@@ -25,23 +30,39 @@ export function filterByEntropy(
   labels: Int32Array,
   classes: number,
   options: FilterOptions,
+  judged: JudgedSamples = { poison: [], clean: [] },
 ): FilterResult {
   const order = orderBySuspicion(entropy, margin);
-  const count = Math.max(1, Math.floor(options.isolationFraction * labels.length));
-  const isolated = order.slice(0, count);
-  const isIsolated = new Uint8Array(labels.length);
+  const isClean = markOf(judged.clean, labels.length);
+  const isIsolated = markOf(judged.poison, labels.length);
+  const count = Math.max(1, Math.floor(options.isolationFraction * labels.length), judged.poison.length);
+  const byScore = order.filter((index) => isIsolated[index] === 0 && isClean[index] === 0);
+  const isolated = Int32Array.from([
+    ...order.filter((index) => isIsolated[index] === 1),
+    ...byScore.subarray(0, count - judged.poison.length),
+  ]);
   for (const index of isolated) isIsolated[index] = 1;
 
   const left = cleanQuotas(labels, classes, options);
   const chosen: number[][] = Array.from({ length: classes }, () => []);
+  for (const index of judged.clean) {
+    chosen[labels[index]!]!.push(index);
+    left[labels[index]!]!--;
+  }
   for (let i = order.length - 1; i >= 0; i--) {
     const index = order[i]!;
     const label = labels[index]!;
-    if (isIsolated[index] === 1 || left[label]! <= 0) continue;
+    if (isIsolated[index] === 1 || isClean[index] === 1 || left[label]! <= 0) continue;
     chosen[label]!.push(index);
     left[label]!--;
   }
   return { isolated, clean: Int32Array.from(chosen.flat()) };
+}
+
+function markOf(indices: readonly number[], length: number): Uint8Array {
+  const mark = new Uint8Array(length);
+  for (const index of indices) mark[index] = 1;
+  return mark;
 }
 
 /** All samples, most suspicious first. */

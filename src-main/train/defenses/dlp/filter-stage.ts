@@ -7,13 +7,13 @@ import { entropyOfEpoch, KEPT_EPOCHS } from './supervised.ts';
 
 /**
  * Subsets by the chosen rule; the other rule's isolated set is reported beside it, so that a person sees how much the
- * choice matters. A pure function of the stored scores: a resumed run finds the same subsets again.
+ * choice matters. Only the subsets in force heed what a person judged. A pure function of the stored scores: a resumed run finds the same subsets again.
  */
 export async function applyEntropyFilter(
   context: DefenseContext,
   options: DlpOptions,
 ): Promise<FilterResult> {
-  const { data, report } = context;
+  const { data, judged, report } = context;
   const classes = data.classes.length;
   const epochs = Number(context.session.notes['scoredEpochs']);
   const lastEpoch = stored(context, entropyOfEpoch(epochs));
@@ -22,8 +22,15 @@ export async function applyEntropyFilter(
 
   const byMean = filterByEntropy(mean, margin, data.labels, classes, options);
   const byLastEpoch = filterByEntropy(lastEpoch, margin, data.labels, classes, options);
-  const chosen = options.scoreRule === 'mean' ? byMean : byLastEpoch;
+  const inForce = options.scoreRule === 'mean' ? mean : lastEpoch;
+  const chosen = filterByEntropy(inForce, margin, data.labels, classes, options, judged);
 
+  if (judged.poison.length + judged.clean.length > 0) {
+    await report.log(
+      'info',
+      `A person's verdicts outrank the filter: ${judged.poison.length} samples judged poison are isolated, ${judged.clean.length} judged clean keep their label.`,
+    );
+  }
   await report.scores('entropy', mean);
   await report.scores('entropyLastEpoch', Float32Array.from(lastEpoch));
   await report.scores('loss', Float32Array.from(stored(context, 'loss')));

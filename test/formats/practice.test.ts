@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { Rng } from '../../src-shared/math/rng.ts';
-import { drawRecords, writeDemoDataset } from '../../src-main/cli/demo/make-dataset.ts';
-import { SHAPE_CLASSES } from '../../src-main/cli/demo/shapes.ts';
-import { RECORD_BYTES } from './support/cifar.ts';
-import { runJson } from './support/run-cli.ts';
+import { drawRecords, writePracticeDataset } from '../../src-main/formats/practice/draw-dataset.ts';
+import { SHAPE_CLASSES } from '../../src-main/formats/practice/shapes.ts';
+import { RECORD_BYTES } from '../cli/support/cifar.ts';
+import { runJson } from '../cli/support/run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-demo-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,7 +33,7 @@ it('has as many pictures of each shape, none of them blank', () => {
 });
 
 it('imports with the names of its shapes', async () => {
-  await writeDemoDataset(folder, { train: 40, test: 20, seed: 1 });
+  await writePracticeDataset(folder, { train: 40, test: 20, seed: 1 });
   expect(readFileSync(join(folder, 'data_batch_1.bin'))).toHaveLength(40 * RECORD_BYTES);
   const { code, document } = await runJson('import', folder, '--workspace', join(folder, 'demo.assay'));
   expect(code).toBe(0);

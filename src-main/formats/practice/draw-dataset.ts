@@ -1,5 +1,5 @@
 /**
- * The practice dataset of `assay demo`: ten classes of small pictures drawn by rule from a seed, written in the CIFAR-10
+ * The practice dataset, of the demo and of the example in the window: ten classes of small pictures drawn by rule from a seed, written in the CIFAR-10
  * binary layout (`data_batch_1.bin`, `test_batch.bin`, `batches.meta.txt`). Nothing is downloaded.
  */
 import { writeFile } from 'node:fs/promises';
@@ -24,14 +24,14 @@ const CONTRAST_LOW = 45;
 const CONTRAST_HIGH = 95;
 const STROKES = 1;
 
-export interface DemoDatasetSize {
+export interface PracticeDatasetSize {
   train: number;
   test: number;
   seed: number;
 }
 
 /** Writes the dataset into an existing folder; classes are equally frequent and in random order. */
-export async function writeDemoDataset(folder: string, size: DemoDatasetSize): Promise<void> {
+export async function writePracticeDataset(folder: string, size: PracticeDatasetSize): Promise<void> {
   const rng = Rng.fromSeed(size.seed);
   await writeFile(join(folder, 'data_batch_1.bin'), drawRecords(size.train, rng.fork('train')));
   await writeFile(join(folder, 'test_batch.bin'), drawRecords(size.test, rng.fork('test')));

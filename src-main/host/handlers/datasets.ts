@@ -1,0 +1,70 @@
+/** Where datasets come from: import, the practice dataset, drills. */
+import type { Handlers } from '../../../src-shared/rpc/server.ts';
+import { nameFromSource } from '../../services/import.ts';
+import { previewImport } from '../../services/previews.ts';
+import { readVersion } from './lookup.ts';
+import type { HandlerContext } from './context.ts';
+
+type Calls = 'imports.preview' | 'imports.start' | 'examples.start' | 'drills.start' | 'drills.mask';
+
+const PRACTICE_SEED = 1;
+
+export function datasetHandlers(context: HandlerContext): Pick<Handlers, Calls> {
+  const { board, folders, launch } = context;
+  const changed = (): void => context.emit('library.changed', {});
+  return {
+    'imports.preview': (request, signal) => {
+      const source = folders.allow(request.source);
+      return previewImport(launch, { ...request, source }, context.openHost()?.workspace ?? null, signal);
+    },
+    'imports.start': (request) => {
+      const host = context.host();
+      const source = folders.allow(request.source);
+      const { id } = board.add({
+        kind: 'import',
+        subject: request.name ?? nameFromSource(source),
+        lane: 'free',
+        work: async (news) => {
+          const imported = await host.datasets.import({ ...request, source }, news).finally(changed);
+          const { id: versionId } = readVersion(host, imported.dataset, imported.version);
+          const { rejected, ...facts } = imported;
+          return { ...facts, versionId, rejected: rejected.length };
+        },
+      });
+      return { jobId: id };
+    },
+    'examples.start': () => {
+      const host = context.host();
+      const { id } = board.add({
+        kind: 'example',
+        subject: 'shapes',
+        lane: 'free',
+        work: async (news) => {
+          const drill = await host.datasets
+            .practise({ folder: null, seed: PRACTICE_SEED }, news)
+            .finally(changed);
+          return { ...drill, versionId: readVersion(host, drill.dataset, drill.version).id };
+        },
+      });
+      return { jobId: id };
+    },
+    'drills.start': ({ versionId, target, ...request }) => {
+      const host = context.host();
+      const { version } = host.versions.detail(versionId);
+      const dataset = `${version.dataset}@${version.version}`;
+      const { id } = board.add({
+        kind: 'poison',
+        subject: dataset,
+        lane: 'free',
+        versionId,
+        work: async (news) => {
+          const asked = { ...request, dataset, target: String(target), name: null };
+          const drill = await host.datasets.poison(asked, news).finally(changed);
+          return { ...drill, versionId: readVersion(host, drill.dataset, drill.version).id };
+        },
+      });
+      return { jobId: id };
+    },
+    'drills.mask': ({ versionId }) => context.host().versions.poisonMask(versionId),
+  };
+}

@@ -1,0 +1,158 @@
+/** Audits: planned, started, watched, stopped; and what they found. */
+import { isActive } from '../../../src-shared/domain/job.ts';
+import { AssayError } from '../../../src-shared/errors/assay-error.ts';
+import type { AuditRequestArgs } from '../../../src-shared/rpc/contract.ts';
+import type { Handlers } from '../../../src-shared/rpc/server.ts';
+import { commandOf } from '../../services/run-details.ts';
+import type { AuditPlan } from '../../services/runs.ts';
+import { CATALOG } from '../catalog.ts';
+import type { Host } from '../create-host.ts';
+import { ensureTensorflow } from '../runtime.ts';
+import type { HandlerContext } from './context.ts';
+
+type Calls =
+  | 'runs.plan'
+  | 'runs.measure'
+  | 'runs.start'
+  | 'runs.resume'
+  | 'runs.stop'
+  | 'runs.read'
+  | 'runs.timeline'
+  | 'scores.read'
+  | 'subsets.read'
+  | 'features.read'
+  | 'features.start'
+  | 'features.neighbours';
+
+/** A run's news is told at most this often. */
+const NEWS_MS = 250;
+
+export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
+  const { board, speeds } = context;
+
+  /** Puts an attempt at a run on the tray. `attempt` starts or resumes it. */
+  function enqueue(host: Host, runId: number, attempt: Host['runs']['start']): number {
+    const { document, versionId } = host.runDetail(runId);
+    const tell = throttled(() => context.emit('run.changed', { runId }));
+    const { id } = board.add({
+      kind: 'audit',
+      subject: `${document.dataset}@${document.version}`,
+      lane: 'compute',
+      runId,
+      versionId,
+      onSkipped: () => {
+        host.runs.skip(runId);
+        tell();
+        context.emit('library.changed', {});
+      },
+      async work(news) {
+        const watched = {
+          ...news,
+          onProgress: (progress: Parameters<typeof news.onProgress>[0]) => {
+            news.onProgress(progress);
+            tell();
+          },
+          onNote: (text: string) => {
+            news.onNote(text);
+            tell();
+          },
+        };
+        try {
+          await ensureTensorflow(document.device, watched);
+          context.emit('library.changed', {});
+          const { flags, final } = await attempt.call(host.runs, runId, watched);
+          return { flags, final };
+        } finally {
+          context.emit('run.changed', { runId });
+          context.emit('library.changed', {});
+        }
+      },
+    });
+    context.emit('library.changed', {});
+    return id;
+  }
+
+  return {
+    'runs.plan': (request) => {
+      const host = context.host();
+      const { version, spec } = planOf(host, request);
+      const defense = CATALOG.defenses.find(({ id }) => id === spec.defense);
+      return {
+        spec,
+        estimateSeconds: speeds.forecast(spec, version),
+        command: commandOf(spec, defense, `${version.dataset}@${version.version}`, host.workspace),
+        judged: { poison: spec.judged?.poison.length ?? 0, clean: spec.judged?.clean.length ?? 0 },
+      };
+    },
+    'runs.measure': async ({ versionId, arch, device }, signal) => {
+      const { version } = context.host().versions.detail(versionId);
+      return { secondsPerImage: await speeds.measure(arch, version, device, signal) };
+    },
+    'runs.start': (request) => {
+      const host = context.host();
+      const runId = host.runs.create(planOf(host, request));
+      return { runId, jobId: enqueue(host, runId, host.runs.start) };
+    },
+    'runs.resume': ({ runId }) => {
+      const host = context.host();
+      if (board.active().some((job) => job.runId === runId)) {
+        throw new AssayError('conflict', `Run ${runId} is at work already.`, { run: runId });
+      }
+      host.runs.checkResumable(runId);
+      return { jobId: enqueue(host, runId, host.runs.resume) };
+    },
+    'runs.stop': ({ runId }) => {
+      const job = board.list().find((one) => one.runId === runId && one.kind === 'audit' && isActive(one));
+      if (job === undefined) throw new AssayError('conflict', `Run ${runId} is not at work.`, { run: runId });
+      board.cancel(job.id);
+      return null;
+    },
+    'runs.read': ({ runId }) => context.host().runDetail(runId),
+    'runs.timeline': ({ runId, after }) => context.host().timeline(runId, after),
+    'scores.read': ({ runId, metric, epoch }) => context.host().score(runId, metric, epoch),
+    'subsets.read': ({ runId, name }) => context.host().subset(runId, name),
+    'features.read': ({ runId }) => context.host().features.read(runId),
+    'features.start': ({ runId }) => {
+      const host = context.host();
+      host.features.check(runId);
+      const { document, versionId } = host.runDetail(runId);
+      const { id } = board.add({
+        kind: 'features',
+        subject: `${document.dataset}@${document.version}`,
+        lane: 'compute',
+        runId,
+        versionId,
+        work: async (news) => {
+          await ensureTensorflow(document.device, news);
+          await host.features.compute(runId, news);
+          context.emit('run.changed', { runId });
+        },
+      });
+      return { jobId: id };
+    },
+    'features.neighbours': ({ runId, index, count }) =>
+      context.host().features.neighbours(runId, index, count),
+  };
+}
+
+function planOf(host: Host, { versionId, ...choices }: AuditRequestArgs): AuditPlan {
+  const { version } = host.versions.detail(versionId);
+  return host.runs.plan({ ...choices, dataset: `${version.dataset}@${version.version}` });
+}
+
+/** Calls at once, then at most once an interval, and a last time after the last call. */
+function throttled(tell: () => void): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  let toldAt = -Infinity;
+  return () => {
+    if (timer !== null) return;
+    timer = setTimeout(
+      () => {
+        timer = null;
+        toldAt = performance.now();
+        tell();
+      },
+      Math.max(0, toldAt + NEWS_MS - performance.now()),
+    );
+  };
+}

@@ -1,0 +1,55 @@
+/** How long a run will take on this machine: its cost by the method's own count, times a speed measured once. */
+import type { AuditSpec } from '../../src-shared/domain/run.ts';
+import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
+import { AssayError } from '../../src-shared/errors/assay-error.ts';
+import { runWorker } from '../jobs/worker-handle.ts';
+import type { LaunchWorker } from '../jobs/worker-process.ts';
+import type { SettingsService } from './settings.ts';
+
+/** Work of a run in images trained once. */
+export type CostOf = (spec: AuditSpec, samples: number) => number;
+
+type Measured = Pick<DatasetVersion, 'shape' | 'classes'>;
+
+export class SpeedService {
+  readonly #launch: LaunchWorker;
+  readonly #settings: SettingsService;
+  readonly #costOf: CostOf;
+
+  constructor(launch: LaunchWorker, settings: SettingsService, costOf: CostOf) {
+    this.#launch = launch;
+    this.#settings = settings;
+    this.#costOf = costOf;
+  }
+
+  /** Seconds; null while this machine's speed with such a network is not known. */
+  forecast(spec: AuditSpec, version: DatasetVersion): number | null {
+    const secondsPerImage = this.#settings.speed(keyOf(spec.arch, version, spec.device));
+    return secondsPerImage === null ? null : secondsPerImage * this.#costOf(spec, version.splits.train);
+  }
+
+  /** Trains a network for a moment. Throws as any worker that needs TensorFlow. */
+  async measure(
+    arch: string,
+    version: Measured,
+    device: AuditSpec['device'],
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { shape, classes } = version;
+    const { outcome, result } = await runWorker({
+      launch: this.#launch,
+      job: { kind: 'calibrate', arch, shape, classes: classes.length, device },
+      signal,
+      onFrame: () => undefined,
+    });
+    if (outcome === 'cancelled') throw new AssayError('run.cancelled', 'Measuring was cancelled.');
+    // What the calibrate job returns.
+    const secondsPerImage = result as number;
+    await this.#settings.noteSpeed(keyOf(arch, version, device), secondsPerImage);
+    return secondsPerImage;
+  }
+}
+
+function keyOf(arch: string, { shape }: Measured, device: string): string {
+  return `${arch} ${shape.join('x')} ${device}`;
+}

@@ -1,0 +1,69 @@
+/**
+ * What suspected samples of one class have in common that the class's others have not: mean and deviation of both, from
+ * which a screen draws their difference. A patch that is always there stands out; the pictures beneath it average away.
+ */
+import type { TriggerView } from '../../src-shared/rpc/contract.ts';
+import { readPixelsOf, readVersion, yieldToEvents, type Connection } from '../storage/index.ts';
+
+/** More samples change a mean picture no more; the draw is even over the list. */
+const MEASURED_AT_MOST = 4000;
+const AT_ONCE = 48;
+
+export async function viewTrigger(
+  db: Connection,
+  versionId: number,
+  suspected: Int32Array,
+  others: Int32Array,
+  signal: AbortSignal,
+): Promise<TriggerView> {
+  const [height, width, channels] = readVersion(db, versionId).shape;
+  const size = height * width * channels;
+  const first = await measure(db, versionId, suspected, size, signal);
+  const second = await measure(db, versionId, others, size, signal);
+  return {
+    height,
+    width,
+    channels,
+    suspectedCount: first.count,
+    othersCount: second.count,
+    suspectedMean: first.mean,
+    othersMean: second.mean,
+    suspectedDeviation: first.deviation,
+    othersDeviation: second.deviation,
+  };
+}
+
+interface Moments {
+  count: number;
+  mean: Float32Array;
+  deviation: Float32Array;
+}
+
+async function measure(
+  db: Connection,
+  versionId: number,
+  all: Int32Array,
+  size: number,
+  signal: AbortSignal,
+): Promise<Moments> {
+  const step = Math.max(1, all.length / MEASURED_AT_MOST);
+  const count = Math.min(all.length, MEASURED_AT_MOST);
+  const indices = Int32Array.from({ length: count }, (_, i) => all[Math.floor(i * step)]!).sort();
+  const sum = new Float64Array(size);
+  const squares = new Float64Array(size);
+  for (let start = 0; start < count; start += AT_ONCE) {
+    signal.throwIfAborted();
+    const pixels = readPixelsOf(db, versionId, indices.subarray(start, start + AT_ONCE));
+    for (let i = 0; i < pixels.length; i++) {
+      const value = pixels[i]!;
+      sum[i % size]! += value;
+      squares[i % size]! += value * value;
+    }
+    await yieldToEvents();
+  }
+  const mean = Float32Array.from(sum, (value) => value / Math.max(1, count));
+  const deviation = Float32Array.from(squares, (value, i) =>
+    Math.sqrt(Math.max(0, value / Math.max(1, count) - mean[i]! ** 2)),
+  );
+  return { count, mean, deviation };
+}

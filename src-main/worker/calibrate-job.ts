@@ -1,0 +1,15 @@
+/** The `calibrate` job: seconds to train one image once, for a forecast before a run. */
+import type { CalibrateJob } from '../../src-shared/worker/contract.ts';
+import { selectBackend } from '../compute/select-backend.ts';
+import { PixelNormaliser } from '../train/data/batches.ts';
+import { secondsPerTrainedImage } from './calibrate.ts';
+import type { WorkerPort } from './port.ts';
+
+export async function runCalibrateJob(job: CalibrateJob, port: WorkerPort): Promise<number> {
+  const backend = await selectBackend(job.device);
+  await port.send({ type: 'ready', backend: backend.description });
+  // The speed does not depend on what the pixels are shifted and scaled by.
+  const flat = new Array<number>(job.shape[2]).fill(0.5);
+  const normaliser = new PixelNormaliser(job.shape, { mean: flat, std: flat });
+  return secondsPerTrainedImage(job.arch, job.shape, job.classes, normaliser);
+}
