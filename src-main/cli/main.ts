@@ -14,6 +14,7 @@ import { addFlags } from './commands/flags.ts';
 import { addImport } from './commands/import.ts';
 import { addPoison } from './commands/poison.ts';
 import { addResume } from './commands/resume.ts';
+import { addServe } from './commands/serve.ts';
 import { addSetup } from './commands/setup.ts';
 import { addShow } from './commands/show.ts';
 import { addVerify } from './commands/verify.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
   addVerify,
   addPoison,
   addDemo,
+  addServe,
   addSetup,
   addDoctor,
 ];

@@ -9,6 +9,7 @@ import { ProgressDisplay } from './progress.ts';
 
 /** What a command ends with: the same facts for machines and for people. */
 export interface Answer {
+  /** Undefined when the command has printed it already. */
   document: unknown;
   lines: readonly string[];
   /** 0 unless the answer itself is bad news, e.g. a workspace that fails its check. */
@@ -68,7 +69,7 @@ export class Shell {
       });
       progress.end();
       this.exitCode = answer.exitCode ?? 0;
-      if (flags.json === true) printJson(answer.document);
+      if (flags.json === true && answer.document !== undefined) printJson(answer.document);
       else if (answer.lines.length > 0) process.stdout.write(`${answer.lines.join('\n')}\n`);
     } catch (thrown) {
       progress.end();

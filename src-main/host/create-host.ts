@@ -42,7 +42,8 @@ import { CATALOG } from './catalog.ts';
 import { createChildLauncher } from './child-launcher.ts';
 
 export type { AuditDocument, EvaluateDocument, FlagsDocument } from '../../src-shared/domain/audit.ts';
-export { EXPORT_PARTS, type ExportDocument, type ExportPart } from '../services/exports.ts';
+export { EXPORT_PARTS, type ExportPart } from '../../src-shared/domain/export.ts';
+export type { ExportDocument } from '../services/exports.ts';
 export type { ImportDocument } from '../services/import.ts';
 export { duration, percentOf } from '../services/phrases.ts';
 export type { PoisonDocument } from '../services/poison.ts';

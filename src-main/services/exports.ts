@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ExportPart } from '../../src-shared/domain/export.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { Job } from '../../src-shared/worker/contract.ts';
 import { withScratch } from '../files/scratch.ts';
@@ -20,9 +21,6 @@ import { writeReportFiles } from './report-files.ts';
 import type { RunService } from './runs.ts';
 import type { Work } from './work.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
-
-export const EXPORT_PARTS = ['model', 'dataset', 'flags', 'report'] as const;
-export type ExportPart = (typeof EXPORT_PARTS)[number];
 
 export interface ExportRequest {
   run: RunReference;

@@ -20,7 +20,7 @@ interface UtilityPort {
 
 /** Throws when this process was not started by a host. */
 export function connectToParent(): ParentTransport {
-  const { parentPort } = process as { parentPort?: UtilityPort };
+  const { parentPort } = process as unknown as { parentPort?: UtilityPort };
   if (parentPort !== undefined) return connectByPort(parentPort);
   const post = process.send?.bind(process);
   if (post === undefined) throw new Error('A worker is started by the program, not by hand.');

@@ -9,7 +9,7 @@ import type { AnswerOf, ArgsOf, CallName, EventName, Events } from '../../src-sh
 import type { Port } from '../../src-shared/rpc/port.ts';
 import { desktop } from './desktop.ts';
 import { openDesktopPort } from './desktop-port.ts';
-import { openSocketPort, tradeToken } from './socket-port.ts';
+import { openSocketPort } from './socket-port.ts';
 
 export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused';
 
@@ -30,7 +30,6 @@ export async function connect(): Promise<void> {
     use(createClient(await openDesktopPort()));
     return;
   }
-  await tradeToken();
   for (let attempt = 0; ; attempt++) {
     try {
       const port = await openSocketPort();
@@ -78,7 +77,10 @@ export async function call<Name extends CallName>(
 }
 
 /** Listens for events over every connection made; returns what ends it. */
-export function onEvent<Name extends EventName>(name: Name, listener: (value: Events[Name]) => void): () => void {
+export function onEvent<Name extends EventName>(
+  name: Name,
+  listener: (value: Events[Name]) => void,
+): () => void {
   let set = listeners.get(name);
   if (set === undefined) {
     set = new Set();

@@ -25,7 +25,8 @@ export function useQuery<Name extends CallName>(
   args: () => ArgsOf<Name> | null,
   on: Refetch = {},
 ): Query<Name> {
-  const data = shallowRef<AnswerOf<Name> | null>(null);
+  // The type of a shallow ref of a type parameter is not narrowed by itself.
+  const data = shallowRef(null) as ShallowRef<AnswerOf<Name> | null>;
   const error = shallowRef<AssayError | null>(null);
   const isLoading = ref(false);
   let latest: AbortController | null = null;

@@ -1,10 +1,40 @@
-/** Order of samples by how suspicious they are. */
+/**
+ * Indices 0 .. n - 1, most suspicious first: ascending values when low is suspicious, descending when high is; ties by
+ * index. Values are finite and compared as float32. Sorts by two passes over 16 bits of the values' order-preserving keys, in time that grows
+ * with n alone.
+ */
+export function orderBySuspicion(values: ArrayLike<number>, suspicious: 'low' | 'high'): Int32Array {
+  const count = values.length;
+  const keys = toSortableKeys(values, suspicious === 'high');
+  let from = Int32Array.from({ length: count }, (_, i) => i);
+  let to = new Int32Array(count);
+  for (const shift of [0, 16]) {
+    const starts = new Uint32Array(0x10000);
+    for (let i = 0; i < count; i++) starts[(keys[i]! >>> shift) & 0xffff]!++;
+    let sum = 0;
+    for (let digit = 0; digit < starts.length; digit++) {
+      const size = starts[digit]!;
+      starts[digit] = sum;
+      sum += size;
+    }
+    for (let i = 0; i < count; i++) {
+      const index = from[i]!;
+      to[starts[(keys[index]! >>> shift) & 0xffff]!++] = index;
+    }
+    [from, to] = [to, from];
+  }
+  return from;
+}
 
-/** Indices, most suspicious first; equal scores by index. */
-export function orderBySuspicion(scores: ArrayLike<number>, suspicious: 'low' | 'high'): Int32Array {
-  const order = Int32Array.from({ length: scores.length }, (_, i) => i);
-  const direction = suspicious === 'low' ? 1 : -1;
-  return order.sort((a, b) => direction * (scores[a]! - scores[b]!) || a - b);
+/** Bits of a float32 as an unsigned number that sorts like the float; -0 counts as 0. */
+function toSortableKeys(values: ArrayLike<number>, isReversed: boolean): Uint32Array {
+  const keys = new Uint32Array(Float32Array.from(values, (value) => value + 0).buffer);
+  for (let i = 0; i < keys.length; i++) {
+    const bits = keys[i]!;
+    const key = bits & 0x80000000 ? ~bits : bits | 0x80000000;
+    keys[i] = isReversed ? ~key : key;
+  }
+  return keys;
 }
 
 /** Rank of every sample, 1 for the most suspicious. */

@@ -96,5 +96,6 @@ function readArray(bytes: Uint8Array, start: number, [type, offset, length]: Ref
   const from = start + offset;
   const to = from + length * Type.BYTES_PER_ELEMENT;
   if (to > bytes.byteLength) throw new RangeError('an array is cut off');
-  return new Type(bytes.slice(from, to).buffer);
+  // A copy at the start of a buffer of its own: a view may be unaligned, or lie in a pool.
+  return new Type(new Uint8Array(bytes.subarray(from, to)).buffer);
 }

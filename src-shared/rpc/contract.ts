@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { AuditDocument } from '../domain/audit.ts';
 import type { Catalog } from '../domain/catalog.ts';
 import type { DatasetVersion, Rejection, Split, VersionStatistics } from '../domain/dataset.ts';
+import { EXPORT_PARTS } from '../domain/export.ts';
 import type { Explanation } from '../domain/explanation.ts';
 import type { JobSnapshot } from '../domain/job.ts';
 import type { AuditSpec, RunState, TimelinePoint } from '../domain/run.ts';
@@ -294,7 +295,8 @@ const id = z.int().min(1);
 const index = z.int().min(0);
 const path = z.string().min(1).max(4096);
 const nothing = z.strictObject({});
-const indices = z.instanceof(Int32Array).refine((list) => list.length <= 10_000_000, 'too many samples');
+const int32 = z.custom<Int32Array>((value) => value instanceof Int32Array, 'must be an Int32Array');
+const indices = int32.refine((list) => list.length <= 10_000_000, 'too many samples');
 const importOptions = z.strictObject({
   size: z.tuple([z.int().min(1).max(4096), z.int().min(1).max(4096)]).nullable(),
   channels: z.union([z.literal(1), z.literal(3)]).nullable(),
@@ -314,7 +316,6 @@ const auditRequest = z.strictObject({
 const verdict = z.enum(['poison', 'clean', 'unsure']);
 
 export type AuditRequestArgs = z.infer<typeof auditRequest>;
-export const EXPORT_PARTS = ['model', 'dataset', 'flags', 'report'] as const;
 
 export const calls = {
   'app.hello': call<Hello>()(nothing),
@@ -372,7 +373,7 @@ export const calls = {
   'samples.tiles': call<Tiles>()(
     z.strictObject({
       versionId: id,
-      indices: z.instanceof(Int32Array).refine((list) => list.length <= 2048, 'too many tiles'),
+      indices: int32.refine((list) => list.length <= 2048, 'too many tiles'),
       size: z.int().min(8).max(2048),
     }),
   ),

@@ -1,0 +1,68 @@
+/** Words of the native menu. Items that send a command to the page are named by the command's id. */
+const ENGLISH = {
+  file: 'File',
+  edit: 'Edit',
+  view: 'View',
+  run: 'Run',
+  window: 'Window',
+  help: 'Help',
+  'open-workspace': 'Open Workspace…',
+  'new-workspace': 'New Workspace…',
+  recent: 'Open Recent',
+  'clear-recent': 'Clear Menu',
+  import: 'Import Data…',
+  'open-example': 'Open Example',
+  export: 'Export…',
+  undo: 'Undo',
+  redo: 'Redo',
+  palette: 'Search or Run a Command…',
+  'go-library': 'Library',
+  'go-dataset': 'Dataset',
+  'go-runs': 'Runs',
+  'go-inspect': 'Inspect',
+  'go-verdicts': 'Verdicts',
+  'go-compare': 'Compare',
+  'go-export': 'Export',
+  'go-settings': 'Settings',
+  'toggle-theme': 'Light or Dark',
+  'new-run': 'New Run…',
+  'stop-run': 'Stop Run',
+  'keys-help': 'Keys of This Screen',
+} as const;
+
+export type MenuLabels = Readonly<Record<keyof typeof ENGLISH, string>>;
+
+const GERMAN: MenuLabels = {
+  file: 'Datei',
+  edit: 'Bearbeiten',
+  view: 'Ansicht',
+  run: 'Lauf',
+  window: 'Fenster',
+  help: 'Hilfe',
+  'open-workspace': 'Arbeitsbereich öffnen …',
+  'new-workspace': 'Neuer Arbeitsbereich …',
+  recent: 'Zuletzt geöffnet',
+  'clear-recent': 'Liste leeren',
+  import: 'Daten importieren …',
+  'open-example': 'Beispiel öffnen',
+  export: 'Exportieren …',
+  undo: 'Rückgängig',
+  redo: 'Wiederholen',
+  palette: 'Suchen oder Befehl ausführen …',
+  'go-library': 'Bibliothek',
+  'go-dataset': 'Datensatz',
+  'go-runs': 'Läufe',
+  'go-inspect': 'Untersuchen',
+  'go-verdicts': 'Urteile',
+  'go-compare': 'Vergleichen',
+  'go-export': 'Export',
+  'go-settings': 'Einstellungen',
+  'toggle-theme': 'Hell oder dunkel',
+  'new-run': 'Neuer Lauf …',
+  'stop-run': 'Lauf anhalten',
+  'keys-help': 'Tasten dieser Ansicht',
+};
+
+export function menuLabelsFor(locale: string): MenuLabels {
+  return locale.toLowerCase().startsWith('de') ? GERMAN : ENGLISH;
+}

@@ -1,0 +1,50 @@
+/** The words of the interface. One file a language; a language that misses a sentence does not compile. */
+import { computed } from 'vue';
+import { createI18n } from 'vue-i18n';
+import { de } from './de.ts';
+import { en, type Messages } from './en.ts';
+
+export type Language = 'en' | 'de';
+
+export const i18n = createI18n<[Messages], Language, false>({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages: { en, de },
+});
+
+/** Reads the language in force, so what uses it in a template follows a change. */
+export const language = computed(() => i18n.global.locale.value);
+
+export function useLanguage(chosen: 'system' | Language): void {
+  const system: Language = window.navigator.language.startsWith('de') ? 'de' : 'en';
+  i18n.global.locale.value = chosen === 'system' ? system : chosen;
+  document.documentElement.lang = i18n.global.locale.value;
+}
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** Dotted names of all sentences. */
+type Paths<T, Prefix extends string = ''> = {
+  [Key in keyof T & string]: T[Key] extends string ? `${Prefix}${Key}` : Paths<T[Key], `${Prefix}${Key}.`>;
+}[keyof T & string];
+export type MessageKey = Paths<Messages>;
+
+/** `values.n` also chooses between the forms of a sentence that has several. */
+export function t(key: MessageKey, values: Values = {}): string {
+  const n = values['n'];
+  const { t: translate } = i18n.global as unknown as {
+    t(key: string, values: Values, plural?: number): string;
+  };
+  return typeof n === 'number' ? translate(key, { ...values, n: formatCount(n) }, n) : translate(key, values);
+}
+
+/** For text that comes from the host as an id, e.g. the name of a job: the id itself where no sentence is known. */
+export function tKnown(prefix: keyof Messages, id: string): string {
+  const words = i18n.global.messages.value[language.value][prefix] as Readonly<Record<string, string>>;
+  return words[id] ?? id;
+}
+
+function formatCount(value: number): string {
+  return new Intl.NumberFormat(i18n.global.locale.value, { maximumFractionDigits: 0 }).format(value);
+}
