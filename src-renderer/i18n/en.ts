@@ -343,7 +343,7 @@ export const en = {
     title: 'Import a dataset',
   },
   inspect: {
-    advance: 'go on by itself',
+    advance: 'advance',
     at: 'threshold {value}',
     check: 'Fair check',
     checkAbove: 'Fair draw, flagged',
@@ -470,10 +470,10 @@ export const en = {
     attackSuccess: 'Attack success rate',
     cleanAccuracy: 'Clean accuracy',
     loss: 'Loss',
+    left: 'Isolated samples that left their label',
     maskRate: 'Confident predictions',
     rate: 'Learning rate',
     robustAccuracy: 'Robust accuracy',
-    trainAccuracy: 'Training accuracy',
   },
   modalities: { image: 'images' },
   nav: {
@@ -557,6 +557,7 @@ export const en = {
     truth: '{precision} truly are poisoned, {recall} of all poison, AUROC {auroc}',
     useVerdicts: 'What was judged poison or clean outranks the filter',
     verdicts: 'Verdicts',
+    watched: 'What the method watches',
     withVerdicts: 'with verdicts',
   },
   runStates: {

@@ -33,10 +33,8 @@ export type MessageKey = Paths<Messages>;
 /** `values.n` also chooses between the forms of a sentence that has several. */
 export function t(key: MessageKey, values: Values = {}): string {
   const n = values['n'];
-  const { t: translate } = i18n.global as unknown as {
-    t(key: string, values: Values, plural?: number): string;
-  };
-  return typeof n === 'number' ? translate(key, { ...values, n: formatCount(n) }, n) : translate(key, values);
+  const filled = typeof n === 'number' ? { ...values, n: formatCount(n) } : values;
+  return i18n.global.t(key, filled, typeof n === 'number' ? n : 1);
 }
 
 /** For text that comes from the host as an id, e.g. the name of a job: the id itself where no sentence is known. */

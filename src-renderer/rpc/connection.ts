@@ -87,6 +87,6 @@ export function onEvent<Name extends EventName>(
     listeners.set(name, set);
     if (client.value !== null) subscribe(client.value, name);
   }
-  set.add(listener as Listener);
-  return () => set.delete(listener as Listener);
+  set.add(listener);
+  return () => set.delete(listener);
 }

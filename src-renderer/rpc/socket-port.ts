@@ -1,18 +1,6 @@
-/** The browser's way to the host: the link's token is traded for a cookie, then a WebSocket carries the frames. */
+/** The browser's way to the host: a WebSocket, open to whoever holds the session's cookie. */
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { Port } from '../../src-shared/rpc/port.ts';
-
-/** Trades the token in the address, if there is one, and takes it out of the address and the history. */
-export async function tradeToken(): Promise<void> {
-  const token = /^#token=([\w-]+)$/.exec(window.location.hash)?.[1];
-  if (token === undefined) return;
-  window.history.replaceState(null, '', `${window.location.pathname}#/`);
-  await fetch('/session', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token }),
-  });
-}
 
 /** Rejects with `rpc.unauthorised` when the host does not know this browser, `rpc.closed` when it cannot be reached. */
 export async function openSocketPort(): Promise<Port> {

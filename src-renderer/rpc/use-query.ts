@@ -9,7 +9,7 @@ export interface Query<Name extends CallName> {
   data: ShallowRef<AnswerOf<Name> | null>;
   error: ShallowRef<AssayError | null>;
   isLoading: Ref<boolean>;
-  refresh(): Promise<void>;
+  refresh: () => Promise<void>;
 }
 
 type Refetch = {

@@ -153,7 +153,8 @@ export function useInspection(runId: Ref<number | null>) {
       {
         trainCount: known.trainCount,
         labels: known.labels,
-        verdicts: verdicts.value,
+        // Judging must not make the list anew unless it shows some verdicts only.
+        verdicts: filter.value.verdicts.length === 0 ? known.verdicts : verdicts.value,
         predicted: predicted.data.value,
         flagged: flagged.value,
         isolated: toMask(isolated.data.value ?? EMPTY, known.trainCount),

@@ -15,7 +15,7 @@ export interface Columns {
   /** Codes, one a sample, with what was judged a moment ago. */
   verdicts: ComputedRef<Uint8Array>;
   error: ShallowRef<AssayError | null>;
-  judge(indices: Int32Array, value: VerdictValue | null, reason: string): Promise<void>;
+  judge: (indices: Int32Array, value: VerdictValue | null, reason: string) => Promise<void>;
 }
 
 const NOTHING = new Uint8Array(0);
