@@ -22,6 +22,7 @@ const parserOptions = {
     './src-main/electron/tsconfig.json',
     './src-renderer/tsconfig.json',
     './test/tsconfig.json',
+    './test/e2e/tsconfig.json',
   ],
   tsconfigRootDir: import.meta.dirname,
 };

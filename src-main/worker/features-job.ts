@@ -31,7 +31,7 @@ export async function runFeaturesJob(job: FeaturesJob, port: WorkerPort): Promis
   const model = await restoreNetwork(prepared, job.spec, job.checkpointId);
   const tap = tfl.model({
     inputs: model.inputs,
-    outputs: model.getLayer(FEATURES_LAYER).output as tfl.SymbolicTensor,
+    outputs: model.getLayer(FEATURES_LAYER).output,
   });
   const size = version.shape[0] * version.shape[1] * version.shape[2];
   const total = train.labels.length;

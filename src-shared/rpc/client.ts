@@ -20,8 +20,8 @@ export interface RpcClient {
 }
 
 interface Pending {
-  resolve(answer: unknown): void;
-  reject(error: AssayError): void;
+  resolve: (answer: unknown) => void;
+  reject: (error: AssayError) => void;
 }
 
 export function createClient(port: Port): RpcClient {
@@ -79,8 +79,8 @@ export function createClient(port: Port): RpcClient {
     on(name, listener) {
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set);
-      set.add(listener as (value: never) => void);
-      return () => set.delete(listener as (value: never) => void);
+      set.add(listener);
+      return () => set.delete(listener);
     },
     onClose(listener) {
       if (isClosed) listener();

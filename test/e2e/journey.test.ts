@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { selectors, type Browser, BrowserContext, Page } from 'playwright-core';
+import { selectors, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchChromium } from './support/chromium.ts';
 import { writePoisonedDataset } from './support/dataset.ts';

@@ -56,7 +56,14 @@ function workOf(signal = new AbortController().signal, notes: string[] = []): Wo
 }
 
 function create(host: Host, seed: number): number {
-  const choice = { defense: 'dlp', preset: 'quick', arch: 'wrn-16-1', device: 'cpu', options: {}, useVerdicts: false } as const;
+  const choice = {
+    defense: 'dlp',
+    preset: 'quick',
+    arch: 'wrn-16-1',
+    device: 'cpu',
+    options: {},
+    useVerdicts: false,
+  } as const;
   return host.runs.create(host.runs.plan({ dataset: 'toys', seed, ...choice }));
 }
 

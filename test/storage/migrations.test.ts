@@ -58,7 +58,8 @@ describe('migrations', () => {
         (1, 1, 2, 'poison', 'ada', 'seen', 't1'), (1, 1, 0, 'poison', 'ada', 'seen', 't1'),
         (2, 1, 0, 'clean', 'bob', 'no', 't2'), (3, 1, 2, NULL, 'bob', 'undo of 1', 't3');`);
     old.close();
-    const { db, upgrade, close } = openWorkspace(path);
+    const opened = openWorkspace(path);
+    const { db, upgrade } = opened;
     expect(upgrade).toMatchObject({ from: 1, to: MIGRATIONS.length });
     expect([...readScores(db, 1, 'entropy')]).toEqual([0.25, 2, -1]);
     expect([...readVerdicts(db, 1)]).toEqual([[0, 'clean']]);
@@ -66,7 +67,7 @@ describe('migrations', () => {
       { value: 'poison', author: 'ada', reason: 'seen', createdAt: 't1' },
       { value: null, author: 'bob', createdAt: 't3' },
     ]);
-    close();
+    opened.close();
   });
 
   it('upgrade an older file after a backup of it', () => {

@@ -43,7 +43,8 @@ describe('verdicts', () => {
   });
 
   it('undo and redo walk the whole history, by whoever, and survive closing', async () => {
-    const { db, path, close } = newWorkspace();
+    const first = newWorkspace();
+    const { db, path } = first;
     const { id } = await importSamples(db, 10, 2);
     const states: [number, VerdictValue][][] = [counting(db, id)];
     const note = (): unknown => states.push(counting(db, id));
@@ -60,7 +61,7 @@ describe('verdicts', () => {
     expect(undoVerdicts(db, id, 'bob')).toBeNull();
     expect(redoVerdicts(db, id, 'bob')).toMatchObject({ count: 1 });
     expect(counting(db, id)).toEqual(states[1]);
-    close();
+    first.close();
     const again = openWorkspace(path);
     expect(redoVerdicts(again.db, id, 'bob')).toMatchObject({ count: 3 });
     expect(counting(again.db, id)).toEqual(states[2]);

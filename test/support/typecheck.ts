@@ -9,6 +9,8 @@ const CHECKS: readonly [checker: string, project: string][] = [
   // Knows single-file components, templates too.
   ['vue-tsc', 'src-renderer'],
   ['tsc', 'test'],
+  // Code that runs in a page sees what pages have.
+  ['tsc', 'test/e2e'],
 ];
 
 let failed = false;

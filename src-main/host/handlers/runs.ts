@@ -1,8 +1,10 @@
 /** Audits: planned, started, watched, stopped; and what they found. */
+import type { AuditDocument } from '../../../src-shared/domain/audit.ts';
 import { isActive } from '../../../src-shared/domain/job.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import type { AuditRequestArgs } from '../../../src-shared/rpc/contract.ts';
 import type { Handlers } from '../../../src-shared/rpc/server.ts';
+import type { JobNews } from '../../jobs/job-board.ts';
 import { commandOf } from '../../services/run-details.ts';
 import type { AuditPlan } from '../../services/runs.ts';
 import { CATALOG } from '../catalog.ts';
@@ -31,7 +33,7 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
   const { board, speeds } = context;
 
   /** Puts an attempt at a run on the tray. `attempt` starts or resumes it. */
-  function enqueue(host: Host, runId: number, attempt: Host['runs']['start']): number {
+  function enqueue(host: Host, runId: number, attempt: (news: JobNews) => Promise<AuditDocument>): number {
     const { document, versionId } = host.runDetail(runId);
     const tell = throttled(() => context.emit('run.changed', { runId }));
     const { id } = board.add({
@@ -60,7 +62,7 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
         try {
           await ensureTensorflow(document.device, watched);
           context.emit('library.changed', {});
-          const { flags, final } = await attempt.call(host.runs, runId, watched);
+          const { flags, final } = await attempt(watched);
           return { flags, final };
         } finally {
           context.emit('run.changed', { runId });
@@ -91,7 +93,7 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
     'runs.start': (request) => {
       const host = context.host();
       const runId = host.runs.create(planOf(host, request));
-      return { runId, jobId: enqueue(host, runId, host.runs.start) };
+      return { runId, jobId: enqueue(host, runId, (news) => host.runs.start(runId, news)) };
     },
     'runs.resume': ({ runId }) => {
       const host = context.host();
@@ -99,7 +101,7 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
         throw new AssayError('conflict', `Run ${runId} is at work already.`, { run: runId });
       }
       host.runs.checkResumable(runId);
-      return { jobId: enqueue(host, runId, host.runs.resume) };
+      return { jobId: enqueue(host, runId, (news) => host.runs.resume(runId, news)) };
     },
     'runs.stop': ({ runId }) => {
       const job = board.list().find((one) => one.runId === runId && one.kind === 'audit' && isActive(one));
