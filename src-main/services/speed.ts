@@ -28,6 +28,13 @@ export class SpeedService {
     return secondsPerImage === null ? null : secondsPerImage * this.#costOf(spec, version.splits.train);
   }
 
+  /** Learns from a run that took `seconds` from start to end. */
+  async note(spec: AuditSpec, version: DatasetVersion, seconds: number): Promise<void> {
+    const cost = this.#costOf(spec, version.splits.train);
+    if (seconds > 0 && cost > 0)
+      await this.#settings.noteSpeed(keyOf(spec.arch, version, spec.device), seconds / cost);
+  }
+
   /** Trains a network for a moment. Throws as any worker that needs TensorFlow. */
   async measure(
     arch: string,

@@ -213,6 +213,8 @@ describe.skipIf(chromiumPath === null)('the journey of an auditor (needs Chromiu
     await page.getByText('Quick', { exact: true }).click();
     await page.getByRole('combobox', { name: 'Device' }).selectOption('cpu');
     await page.getByRole('combobox', { name: 'Order' }).selectOption('SL');
+    await page.getByRole('button', { name: /more settings/ }).click();
+    await page.getByRole('spinbutton', { name: 'Sl min updates' }).fill('40');
     await page.getByText('--use-verdicts').waitFor();
     await page.getByRole('button', { name: /^Start/ }).click();
     await page

@@ -108,6 +108,12 @@ describe.skipIf(chromiumPath === null)('by keyboard alone (needs Chromium)', () 
     await tabTo('combobox', /Order/);
     await page.keyboard.type('SL-AU');
     await page.getByText('--order SL-AU').waitFor();
+    await tabTo('button', /more settings/);
+    await press('Enter');
+    await tabTo('number', /Sl min updates/);
+    await press('Control+a');
+    await page.keyboard.type('60');
+    await page.getByText('--sl-min-updates 60').waitFor();
     await press('Control+Enter');
     await page
       .getByRole('main')

@@ -48,10 +48,14 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
         context.emit('library.changed', {});
       },
       async work(news) {
+        let hasBegun = false;
         const watched = {
           ...news,
           onProgress: (progress: Parameters<typeof news.onProgress>[0]) => {
             news.onProgress(progress);
+            // Lists show its state, which is another one now.
+            if (!hasBegun) context.emit('library.changed', {});
+            hasBegun = true;
             tell();
           },
           onNote: (text: string) => {
@@ -62,7 +66,11 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
         try {
           await ensureTensorflow(document.device, watched);
           context.emit('library.changed', {});
-          const { flags, final } = await attempt(watched);
+          const { flags, final, seconds } = await attempt(watched);
+          // A run done in one go has measured this machine better than any trial.
+          if (host.runDetail(runId).attempts.length === 1) {
+            await speeds.note(host.runs.specOf(runId), host.versions.detail(versionId).version, seconds);
+          }
           return { flags, final };
         } finally {
           context.emit('run.changed', { runId });
