@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Once, before two processes would build it at the same time.
+    globalSetup: ['test/support/build-page.ts'],
     // Native addons (SQLite, TensorFlow) live in processes, not threads; two at most, the machine's TensorFlow
     // already uses every core.
     pool: 'forks',

@@ -14,7 +14,7 @@ import {
   readVersion,
   yieldToEvents,
 } from '../storage/index.ts';
-import { readManifest, readPoisonMask } from '../storage/repositories/truth.ts';
+import { describeDrill, readMask } from './drill-truth.ts';
 import type { VerdictService } from './verdicts.ts';
 import type { Work } from './work.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
@@ -42,23 +42,13 @@ export class VersionService {
     const { db } = this.#access;
     const version = readVersion(db, versionId);
     const parent = version.parentId === null ? null : readVersion(db, version.parentId);
-    const manifest = readManifest(db, versionId);
     return {
       version,
       classCounts: { train: countByClass(db, versionId, 'train'), test: countByClass(db, versionId, 'test') },
       rejected: listRejections(db, versionId, REJECTIONS_LISTED),
       rejectedCount: countRejections(db, versionId),
       madeFrom: parent === null ? null : `${parent.dataset}@${parent.version}`,
-      drill:
-        manifest === null
-          ? null
-          : {
-              attack: manifest.attack,
-              rate: manifest.rate,
-              target: manifest.target,
-              seed: manifest.seed,
-              poisoned: this.poisonMask(versionId)?.reduce((sum, bit) => sum + bit, 0) ?? 0,
-            },
+      drill: describeDrill(db, versionId),
       runs: listRuns(db, { kind: 'audit', versionId }).map(({ id }) => id),
     };
   }
@@ -96,7 +86,7 @@ export class VersionService {
 
   /** One byte a training sample, 1 = planted; null where the truth is not known. */
   poisonMask(versionId: number): Uint8Array | null {
-    return readPoisonMask(this.#access.db, versionId);
+    return readMask(this.#access.db, versionId);
   }
 
   /** Null until `measure` was called for it since the workspace was opened. */

@@ -47,7 +47,10 @@ export async function buildPage({
     await build(root, pageBuild(root, fresh));
     await writeFile(join(fresh, STAMP), `${JSON.stringify({ sources: hash })}\n`);
     await rm(folder, { recursive: true, force: true });
-    await rename(fresh, folder);
+    await rename(fresh, folder).catch((thrown: unknown) => {
+      // Another process built the same at the same time and was faster.
+      if (readStamp(folder) !== hash) throw thrown;
+    });
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }

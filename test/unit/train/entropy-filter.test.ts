@@ -42,4 +42,21 @@ describe('entropy filter', () => {
     expect([count('proportional', 0), count('proportional', 1)]).toEqual([8, 2]);
     expect([count('equal', 0), count('equal', 1)]).toEqual([5, 5]);
   });
+
+  it('a person outranks the scores: poison is isolated first, clean never, and each keeps out of the other set', () => {
+    const entropy = [0.1, 0.9, 0.2, 0.8, 0.3, 0.7, 0.4, 0.6, 0.5, 0.55];
+    const labels = Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1, 1, 1);
+    // 9 would be trusted, 0 would be isolated.
+    const judged = { poison: [9], clean: [0] };
+    const { isolated, clean } = filterByEntropy(entropy, new Float32Array(10), labels, 2, options, judged);
+    expect([...isolated]).toEqual([9, 2]);
+    expect([...clean]).toEqual([0, 1, 5, 7, 8]);
+  });
+
+  it('more judged poison than would be isolated: all of it is, and nothing else', () => {
+    const entropy = Float32Array.from({ length: 10 }, (_, i) => i / 10);
+    const judged = { poison: [3, 7, 8], clean: [] };
+    const { isolated } = filterByEntropy(entropy, entropy, new Int32Array(10), 1, options, judged);
+    expect([...isolated]).toEqual([3, 7, 8]);
+  });
 });
