@@ -21,8 +21,8 @@ export interface JobRequest {
 
 export interface JobNews {
   signal: AbortSignal;
-  onProgress(news: ProgressNews): void;
-  onNote(text: string): void;
+  onProgress: (news: ProgressNews) => void;
+  onNote: (text: string) => void;
 }
 
 interface Job {

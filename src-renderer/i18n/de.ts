@@ -5,6 +5,7 @@ export const de: Messages = {
   app: {
     connecting: 'Verbinden mit dem Programm …',
     deviceTitle: 'Wo Netze trainiert werden; in den Einstellungen änderbar',
+    changed: 'Das Programm hat sich geändert. Seite neu laden.',
     drop: 'Datensatz zum Importieren oder Arbeitsbereich zum Öffnen hier ablegen',
     dropInBrowser:
       'Ein Browser verrät nicht, wo eine Datei liegt. Stattdessen beim Import den Pfad wählen; nichts wird hochgeladen.',
@@ -34,6 +35,7 @@ export const de: Messages = {
     asChart: 'Als Diagramm zeigen',
     asTable: 'Als Tabelle zeigen',
     epoch: 'Epoche',
+    missing: 'Das Diagramm konnte nicht geladen werden. Seite neu laden.',
     log: 'logarithmisch',
   },
   commands: {
@@ -675,6 +677,7 @@ export const de: Messages = {
     copied: 'Kopiert.',
     left: 'noch etwa {time}',
     loading: 'Wird geladen …',
+    reload: 'Neu laden',
     starting: 'Wird gestartet …',
     stop: 'Stoppen',
     tryAgain: 'Erneut versuchen',

@@ -6,6 +6,7 @@ export const en = {
   app: {
     connecting: 'Connecting to the program …',
     deviceTitle: 'Where networks are trained; change it in the settings',
+    changed: 'The program has changed. Reload the page.',
     drop: 'Drop a dataset to import it, or a workspace to open it',
     dropInBrowser:
       'A browser does not tell where a file lies. Choose the path in the import instead; nothing is uploaded.',
@@ -35,6 +36,7 @@ export const en = {
     asTable: 'Show as table',
     epoch: 'Epoch',
     log: 'logarithmic',
+    missing: 'The chart could not be loaded. Reload the page.',
   },
   commands: {
     closeWorkspace: 'Close workspace',
@@ -658,6 +660,7 @@ export const en = {
     copied: 'Copied.',
     left: 'about {time} left',
     loading: 'Loading …',
+    reload: 'Reload',
     starting: 'Starting …',
     stop: 'Stop',
     tryAgain: 'Try again',

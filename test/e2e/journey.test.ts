@@ -4,7 +4,8 @@
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { selectors, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { gzipSync } from 'node:zlib';
+import { selectors, type Browser, type BrowserContext, type Page, type Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchChromium } from './support/chromium.ts';
 import { writePoisonedDataset } from './support/dataset.ts';
@@ -61,9 +62,23 @@ describe.skipIf(chromiumPath === null)('the journey of an auditor (needs Chromiu
     folder.remove();
   });
 
-  it('opens with the link and makes a workspace', async () => {
+  it('opens with the link, loads little, and makes a workspace', async () => {
+    const loaded: { name: string; size: Promise<number> }[] = [];
+    const weigh = (response: Response): void => {
+      if (!/\.(js|css|html)$|\/$/.test(response.url())) return;
+      loaded.push({
+        name: response.url(),
+        size: response.body().then((bytes) => gzipSync(bytes).byteLength),
+      });
+    };
+    page.on('response', weigh);
     await page.goto(program.link);
     await page.getByRole('heading', { name: 'Is this dataset poisoned?' }).waitFor();
+    page.off('response', weigh);
+    const sizes = await Promise.all(loaded.map(({ size }) => size));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(350_000);
+    expect(sizes.length).toBeGreaterThan(5);
+    expect(loaded.map(({ name }) => name).filter((name) => name.includes('echarts'))).toEqual([]);
     expect(page.url()).not.toContain('token');
     await page.getByRole('main').getByRole('button', { name: 'New workspace' }).first().click();
     const dialog = page.getByRole('dialog');

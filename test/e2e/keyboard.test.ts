@@ -162,6 +162,28 @@ describe.skipIf(chromiumPath === null)('by keyboard alone (needs Chromium)', () 
     await press('Escape');
   });
 
+  it('a loop drawn on the map selects what is inside it (with the mouse; by keyboard, the neighbours of a sample)', async () => {
+    const map = (await page.getByRole('img', { name: /Map of the samples/ }).boundingBox())!;
+    await page.mouse.move(map.x + 2, map.y + 2);
+    await page.mouse.down();
+    for (const [x, y] of [
+      [map.width - 2, 2],
+      [map.width - 2, map.height - 2],
+      [2, map.height - 2],
+      [2, 4],
+    ] as const) {
+      await page.mouse.move(map.x + x, map.y + y, { steps: 6 });
+    }
+    await page.mouse.up();
+    await page.getByText('2,500 selected').first().waitFor();
+    await page.getByRole('grid').focus();
+    await press('Escape');
+    await page.getByText('none selected').first().waitFor();
+    await tabTo('button', /Select them/);
+    await press('Enter');
+    await page.getByText('13 selected').first().waitFor();
+  });
+
   it('exports', async () => {
     await goBy('e');
     await tabTo('textbox', /Folder/);

@@ -7,7 +7,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const TRUTH = 'src-main/storage/repositories/truth.ts';
 
 const MAY_IMPORT = [
-  /^src-main\/services\/runs\.ts$/,
+  /^src-main\/services\/(runs|drill-truth)\.ts$/,
   /^src-main\/services\/exports\.ts$/,
   /^src-main\/worker\/evaluator[^/]*\.ts$/,
   /^src-main\/storage\/(verify|repositories\/poison)\.ts$/,

@@ -133,7 +133,7 @@ async function chromium(): Promise<Finding> {
     const version = /(?:Chromium|Google Chrome) [\d.]+/.exec(output)?.[0];
     if (code === 0) return { id: 'chromium', title, state: 'ok', detail: version ?? name, mend: null };
   }
-  const detail = 'not found; only pictures of reports are made with it';
+  const detail = 'not found; the tests in a browser and the pictures of the screens need it';
   return { id: 'chromium', title, state: 'absent', detail, mend: 'apt-get install chromium' };
 }
 
