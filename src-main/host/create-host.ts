@@ -32,6 +32,7 @@ import {
   openWorkspace,
   openWorkspaceReadOnly,
   readExport,
+  removeHalfMadeDrills,
   readScores,
   readSubset,
   readTimeline,
@@ -106,7 +107,10 @@ export interface Host {
 export async function createHost(options: HostOptions): Promise<Host> {
   const opened = open(options);
   const access = new WorkspaceAccess(options.workspace, opened);
-  if (opened !== null && !opened.isReadOnly) markInterruptedRuns(opened.db);
+  if (opened !== null && !opened.isReadOnly) {
+    markInterruptedRuns(opened.db);
+    removeHalfMadeDrills(opened.db);
+  }
   await removeStaleScratch();
   const launch = options.launchWorker ?? createChildLauncher();
   const runs = new RunService(access, launch, CATALOG);

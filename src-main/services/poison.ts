@@ -84,17 +84,17 @@ export async function poisonVersion(
     throw new AssayError('run.cancelled', 'Poisoning was cancelled; nothing was stored.');
   const [frame] = made;
   if (frame === undefined) throw new TypeError('the worker ended without a poisoned version');
-  return store(access, parent, request.name ?? parent.dataset, frame);
+  return await store(access, parent, request.name ?? parent.dataset, frame);
 }
 
-function store(
+async function store(
   access: WorkspaceAccess,
   parent: DatasetVersion,
   dataset: string,
   made: PoisonedFrame,
-): PoisonDocument {
+): Promise<PoisonDocument> {
   const { manifest, truth, notes } = made;
-  const version = createPoisonedVersion(access.db, parent.id, dataset, made.changed, manifest, truth);
+  const version = await createPoisonedVersion(access.db, parent.id, dataset, made.changed, manifest, truth);
   return {
     dataset: version.dataset,
     version: version.version,

@@ -11,7 +11,7 @@ export {
   storeSampleGroup,
   type NewImport,
 } from './repositories/imports.ts';
-export { createPoisonedVersion, type ChangedRows } from './repositories/poison.ts';
+export { createPoisonedVersion, removeHalfMadeDrills, type ChangedRows } from './repositories/poison.ts';
 export {
   changeRunState,
   createRun,

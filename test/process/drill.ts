@@ -60,7 +60,14 @@ export async function makeDrillWorkspace(path: string): Promise<void> {
   const { info } = findAttack('badnets');
   const request = { attack: info.id, rate: 0.1, target: 0, seed: 1, options: {} };
   const result = poisonDataset({ shape: SHAPE, ...train }, CLASSES, request);
-  createPoisonedVersion(workspace.db, version.id, 'drill', result.changed, result.manifest, result.truth);
+  await createPoisonedVersion(
+    workspace.db,
+    version.id,
+    'drill',
+    result.changed,
+    result.manifest,
+    result.truth,
+  );
   workspace.close();
 }
 

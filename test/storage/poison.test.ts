@@ -5,10 +5,12 @@ import {
   createPoisonedVersion,
   findVersion,
   findVersionBySourceHash,
+  listIncompleteImports,
   listVersions,
   readLabels,
   readPixels,
   readSamples,
+  removeHalfMadeDrills,
   verifyWorkspace,
 } from '../../src-main/storage/index.ts';
 import {
@@ -17,15 +19,7 @@ import {
   readPoisonMask,
   readTruth,
 } from '../../src-main/storage/repositories/truth.ts';
-import {
-  importSamples,
-  labelOf,
-  MANIFEST,
-  newWorkspace,
-  OPTIONS,
-  pixelsOf,
-  thrownBy,
-} from './support/samples.ts';
+import { importSamples, labelOf, MANIFEST, newWorkspace, OPTIONS, pixelsOf } from './support/samples.ts';
 
 const BYTES = 192;
 // 8 x 8 x 3: 5461 samples a pack; these lie in both packs and at their borders.
@@ -46,7 +40,7 @@ describe('a poisoned version', () => {
   it('has the parent samples but for the changed ones, a hash of its own, and its truth apart', async () => {
     const { db } = newWorkspace();
     const parent = await importSamples(db, 6500, 500);
-    const child = createPoisonedVersion(db, parent.id, 'traffic-badnets', CHANGED, MANIFEST, TRUTH);
+    const child = await createPoisonedVersion(db, parent.id, 'traffic-badnets', CHANGED, MANIFEST, TRUTH);
     expect(child).toMatchObject({
       dataset: 'traffic-badnets',
       version: 1,
@@ -87,12 +81,28 @@ describe('a poisoned version', () => {
   it('may be the next version of the same dataset, but not be poisoned again', async () => {
     const { db } = newWorkspace();
     const parent = await importSamples(db, 6500, 500);
-    const child = createPoisonedVersion(db, parent.id, 'traffic', CHANGED, MANIFEST, TRUTH);
+    const child = await createPoisonedVersion(db, parent.id, 'traffic', CHANGED, MANIFEST, TRUTH);
     expect(findVersion(db, 'traffic')).toEqual(child);
     expect(child.version).toBe(2);
-    expect(thrownBy(() => createPoisonedVersion(db, child.id, 'x', CHANGED, MANIFEST, TRUTH))).toMatchObject({
+    await expect(createPoisonedVersion(db, child.id, 'x', CHANGED, MANIFEST, TRUTH)).rejects.toMatchObject({
       code: 'input.invalid',
     });
+  });
+
+  it('is invisible until it is complete, and one left half made goes away', async () => {
+    const { db } = newWorkspace();
+    const parent = await importSamples(db, 6500, 500);
+    const making = createPoisonedVersion(db, parent.id, 'drill', CHANGED, MANIFEST, TRUTH);
+    expect(listVersions(db)).toEqual([parent]);
+    expect(listIncompleteImports(db)).toEqual([]);
+    const child = await making;
+    expect(listVersions(db)).toHaveLength(2);
+    // As a process that died would have left it.
+    db.prepare("UPDATE versions SET state = 'importing' WHERE id = ?").run(child.id);
+    removeHalfMadeDrills(db);
+    expect(await verifyWorkspace(db)).toEqual({ ok: true, problems: [] });
+    expect(db.prepare('SELECT count(*) FROM packs').pluck().get()).toBe(2);
+    expect(db.prepare('SELECT count(*) FROM datasets').pluck().get()).toBe(1);
   });
 
   it('that does not fit leaves nothing behind', async () => {
@@ -105,12 +115,12 @@ describe('a poisoned version', () => {
       { ...CHANGED, pixels: CHANGED.pixels.subarray(1) },
     ];
     for (const rows of bad) {
-      expect(thrownBy(() => createPoisonedVersion(db, parent.id, 'x', rows, MANIFEST, []))).toMatchObject({
+      await expect(createPoisonedVersion(db, parent.id, 'x', rows, MANIFEST, [])).rejects.toMatchObject({
         code: 'input.invalid',
       });
     }
     const stray = { index: 9999, isPoisoned: true, labelChanged: false, trueLabel: 0 };
-    expect(() => createPoisonedVersion(db, parent.id, 'x', CHANGED, MANIFEST, [stray])).toThrow();
+    await expect(createPoisonedVersion(db, parent.id, 'x', CHANGED, MANIFEST, [stray])).rejects.toThrow();
     expect(listVersions(db)).toEqual([parent]);
     expect(db.prepare('SELECT count(*) FROM datasets').pluck().get()).toBe(1);
     expect(db.prepare('SELECT count(*) FROM sample_truth').pluck().get()).toBe(0);

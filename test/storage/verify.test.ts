@@ -31,7 +31,7 @@ async function full(): Promise<string> {
   const { db } = workspace;
   const version = await importSamples(db, 6000, 100);
   const changed = { indices: Int32Array.of(5), labels: Int32Array.of(0), pixels: new Uint8Array(192) };
-  createPoisonedVersion(db, version.id, 'drill', changed, MANIFEST, [
+  await createPoisonedVersion(db, version.id, 'drill', changed, MANIFEST, [
     { index: 5, isPoisoned: true, labelChanged: true, trueLabel: 0 },
   ]);
   const run = createRun(db, { kind: 'audit', versionId: version.id, spec: {} }).id;

@@ -213,7 +213,7 @@ export async function finishImport(
 
 const SELECT_INCOMPLETE = `SELECT v.id AS versionId, d.name AS dataset, v.version, v.source, v.next_ordinal AS nextOrdinal,
   v.train_count + v.test_count AS samples, v.created_at AS startedAt
-  FROM versions v JOIN datasets d ON d.id = v.dataset_id WHERE v.state = 'importing'`;
+  FROM versions v JOIN datasets d ON d.id = v.dataset_id WHERE v.state = 'importing' AND v.origin = 'import'`;
 
 /** The unfinished import of the same source with the same options, or null; the newest when there are several. */
 export function findIncompleteImport(

@@ -2,11 +2,11 @@
 import type { AttackManifest, SampleTruth } from '../../../src-shared/domain/attack.ts';
 import type { DatasetVersion } from '../../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
-import { now, transact, type Connection } from '../connection.ts';
-import { prepareDataset } from './datasets.ts';
+import { now, transact, yieldToEvents, type Connection } from '../connection.ts';
+import { prepareDataset, removeEmptyDatasets } from './datasets.ts';
 import { checkRange, readGeometry, type Geometry } from './geometry.ts';
 import { iteratePacks } from './packs.ts';
-import { storeTruth } from './truth.ts';
+import { storeManifest, storeTruth } from './truth.ts';
 import { beginVersionHash } from './version-hash.ts';
 import { readVersion } from './versions.ts';
 
@@ -56,69 +56,122 @@ function copyVersionRow(db: Connection, parentId: number, name: string): number 
   return Number(inserted.lastInsertRowid);
 }
 
-function copySamples(db: Connection, parentId: number, versionId: number, changed: ChangedRows): void {
-  db.prepare(
+/** Rows are written in groups with a turn of the event loop between them: a large version must not hold the host. */
+const ROWS_AT_ONCE = 2000;
+
+async function inGroups(
+  count: number,
+  write: (start: number, end: number) => void,
+  db: Connection,
+): Promise<void> {
+  for (let start = 0; start < count; start += ROWS_AT_ONCE) {
+    transact(db, () => write(start, Math.min(count, start + ROWS_AT_ONCE)));
+    await yieldToEvents();
+  }
+}
+
+async function copySamples(
+  db: Connection,
+  parent: Geometry,
+  versionId: number,
+  changed: ChangedRows,
+): Promise<void> {
+  const copy = db.prepare(
     `INSERT INTO samples (version_id, sample_index, split, label, name, source_sha256)
-     SELECT ?, sample_index, split, label, name, source_sha256 FROM samples WHERE version_id = ?`,
-  ).run(versionId, parentId);
+     SELECT ?, sample_index, split, label, name, source_sha256 FROM samples
+     WHERE version_id = ? AND sample_index >= ? AND sample_index < ?`,
+  );
+  await inGroups(parent.total, (start, end) => copy.run(versionId, parent.versionId, start, end), db);
   const relabel = db.prepare('UPDATE samples SET label = ? WHERE version_id = ? AND sample_index = ?');
-  for (const [row, index] of changed.indices.entries()) relabel.run(changed.labels[row], versionId, index);
+  await inGroups(
+    changed.indices.length,
+    (start, end) => {
+      for (let row = start; row < end; row++)
+        relabel.run(changed.labels[row], versionId, changed.indices[row]);
+    },
+    db,
+  );
 }
 
 /** Copies pack by pack, replaces the changed rows on the way, and returns the new version's hash. */
-function copyPacks(
+async function copyPacks(
   db: Connection,
   parent: Geometry,
   versionId: number,
   changed: ChangedRows,
   rowOf: ReadonlyMap<number, number>,
-): string {
+): Promise<string> {
   const { sampleBytes } = parent;
   const insert = db.prepare(
     'INSERT INTO packs (version_id, pack_index, sample_count, pixels) VALUES (?, ?, ?, ?)',
   );
-  const hash = beginVersionHash(db, { ...parent, versionId });
+  const hash = await beginVersionHash(db, { ...parent, versionId });
   for (const pack of iteratePacks(db, parent)) {
     for (let i = 0; i < pack.count; i++) {
       const row = rowOf.get(pack.start + i);
       if (row === undefined) continue;
       pack.pixels.set(changed.pixels.subarray(row * sampleBytes, (row + 1) * sampleBytes), i * sampleBytes);
     }
-    insert.run(versionId, pack.packIndex, pack.count, pack.pixels);
+    transact(db, () => insert.run(versionId, pack.packIndex, pack.count, pack.pixels));
     hash.update(pack.pixels);
+    await yieldToEvents();
   }
   return hash.digest('hex');
 }
 
 /**
- * Makes a version of `dataset` (a new dataset, or the next version of one) from a finished, unpoisoned parent, in
- * one transaction and with one pack in memory at a time. Throws `input.invalid` for rows that do not fit and for a
- * parent that is itself a drill: its poison would be taken for clean.
+ * Makes a version of `dataset` (a new dataset, or the next version of one) from a finished, unpoisoned parent, step by
+ * step and with one pack in memory at a time; nobody sees it before it is complete, and when it cannot be completed
+ * nothing of it stays. Throws `input.invalid` for rows that do not fit and for a parent that is itself a drill: its
+ * poison would be taken for clean.
  */
-export function createPoisonedVersion(
+export async function createPoisonedVersion(
   db: Connection,
   parentId: number,
   dataset: string,
   changed: ChangedRows,
   manifest: AttackManifest,
   truth: readonly SampleTruth[],
-): DatasetVersion {
-  return transact(db, () => {
-    const parent = readVersion(db, parentId);
-    if (parent.origin === 'poison') {
-      throw new AssayError(
-        'input.invalid',
-        `${parent.dataset}@${parent.version} already carries planted poison; poison the version it was made from.`,
-        { versionId: parentId },
-      );
-    }
-    const geometry = readGeometry(db, parentId);
-    const rowOf = checkChanged(geometry, changed);
-    const versionId = copyVersionRow(db, parentId, dataset);
-    copySamples(db, parentId, versionId, changed);
-    storeTruth(db, versionId, manifest, truth);
-    const sha256 = copyPacks(db, geometry, versionId, changed, rowOf);
+): Promise<DatasetVersion> {
+  const parent = readVersion(db, parentId);
+  if (parent.origin === 'poison') {
+    throw new AssayError(
+      'input.invalid',
+      `${parent.dataset}@${parent.version} already carries planted poison; poison the version it was made from.`,
+      { versionId: parentId },
+    );
+  }
+  const geometry = readGeometry(db, parentId);
+  const rowOf = checkChanged(geometry, changed);
+  const versionId = transact(db, () => {
+    const id = copyVersionRow(db, parentId, dataset);
+    storeManifest(db, id, manifest);
+    return id;
+  });
+  try {
+    await copySamples(db, geometry, versionId, changed);
+    await inGroups(truth.length, (start, end) => storeTruth(db, versionId, truth.slice(start, end)), db);
+    const sha256 = await copyPacks(db, geometry, versionId, changed, rowOf);
     db.prepare("UPDATE versions SET state = 'ready', sha256 = ? WHERE id = ?").run(sha256, versionId);
     return readVersion(db, versionId);
+  } catch (thrown) {
+    removeVersion(db, versionId);
+    throw thrown;
+  }
+}
+
+/** Removes drills that a process left half made when it died. For a host that has just opened the workspace. */
+export function removeHalfMadeDrills(db: Connection): void {
+  const ids = db
+    .prepare<[], number>("SELECT id FROM versions WHERE origin = 'poison' AND state = 'importing'")
+    .pluck()
+    .all();
+  for (const id of ids) removeVersion(db, id);
+}
+
+function removeVersion(db: Connection, versionId: number): void {
+  transact(db, () => {
+    db.prepare('DELETE FROM versions WHERE id = ?').run(versionId);
+    removeEmptyDatasets(db);
   });
 }

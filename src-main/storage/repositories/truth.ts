@@ -9,17 +9,16 @@ import { readGeometry } from './geometry.ts';
 import { iteratePacks, packReader } from './packs.ts';
 import { readLabels } from './samples.ts';
 
-/** To be called in the transaction that makes the version. */
-export function storeTruth(
-  db: Connection,
-  versionId: number,
-  manifest: AttackManifest,
-  truth: readonly SampleTruth[],
-): void {
+/** To be called in the transaction that begins the version. */
+export function storeManifest(db: Connection, versionId: number, manifest: AttackManifest): void {
   db.prepare('INSERT INTO attack_manifests (version_id, manifest) VALUES (?, ?)').run(
     versionId,
     JSON.stringify(manifest),
   );
+}
+
+/** Adds what is known of samples that are stored already. */
+export function storeTruth(db: Connection, versionId: number, truth: readonly SampleTruth[]): void {
   const insert = db.prepare(
     'INSERT INTO sample_truth (version_id, sample_index, is_poisoned, label_changed, true_label) VALUES (?, ?, ?, ?, ?)',
   );

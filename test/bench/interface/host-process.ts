@@ -1,6 +1,6 @@
 /**
  * The host alone in a process, so that nothing but its own work is in its event loop. Imports a generated dataset, then
- * obeys messages: `run` starts a short training, `watch` and `report` measure the loop, `stop` ends it.
+ * obeys messages: `run` starts a short training, `poison` makes a drill, `watch` and `report` measure the loop, `stop` ends it.
  */
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -61,9 +61,22 @@ async function train(): Promise<void> {
   process.send?.({ type: 'trained', runId: run.runId });
 }
 
+async function poison(): Promise<void> {
+  const drill = await handlers['drills.start'](
+    { versionId, attack: 'badnets', rate: 0.1, target: 0, seed: 1, options: {} },
+    signal,
+  );
+  await jobEnd(drill.jobId);
+  process.send?.({ type: 'poisoned' });
+}
+
 process.on('message', (message: string) => {
+  if (message === 'poison') void poison();
   if (message === 'run') void train();
-  if (message === 'watch') delay.enable();
+  if (message === 'watch') {
+    delay.reset();
+    delay.enable();
+  }
   if (message === 'report') {
     delay.disable();
     const [max, p99, mean] = [delay.max, delay.percentile(99), delay.mean].map((ns) => ns / 1e6);

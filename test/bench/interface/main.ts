@@ -200,6 +200,15 @@ print('scroll-by-score', { medianMs: quantile(inspectFrames, 0.5), p95Ms: quanti
 print('memory-after-all', { rendererMB: await rendererMemory(browser) });
 print('machine', { chromium: browser.version(), cores: availableParallelism() });
 
+// The other long work of the host: a version of as many samples, made and stored.
+const poisoned = answer<object>('poisoned');
+host.send('watch');
+host.send('poison');
+await poisoned;
+const drillLoop = answer<{ max: number; p99: number; mean: number }>('loop');
+host.send('report');
+print('host-while-poisoning', { loopMaxMs: (await drillLoop).max });
+
 await browser.close();
 const ended = new Promise((resolve) => host.once('exit', resolve));
 host.send('stop');
