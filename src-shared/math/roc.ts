@@ -1,7 +1,10 @@
 /** How well a score separates poisoned from other samples, over all thresholds. */
+import { orderBySuspicion } from './rank.ts';
 
 /** Order of indices by descending score; equal scores by index. */
 function descending(scores: ArrayLike<number>): Int32Array {
+  // Scores of runs are float32, and many: those are ordered in linear time.
+  if (scores instanceof Float32Array) return orderBySuspicion(scores, 'high');
   const order = Int32Array.from({ length: scores.length }, (_, i) => i);
   return order.sort((a, b) => scores[b]! - scores[a]! || a - b);
 }
