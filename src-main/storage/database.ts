@@ -45,8 +45,6 @@ export interface OpenOptions {
 const BUSY_TIMEOUT_MS = 5000;
 /** Pixels and checkpoints are long blobs: fewer, larger pages are read and written faster than 4 KiB ones. */
 const PAGE_BYTES = 16_384;
-/** Folding the log back holds whoever commits: often and a few megabytes at a time, rather than many at once. */
-const WAL_PAGES = 200;
 const WAL_KEPT_BYTES = 64 * 1024 * 1024;
 
 /** Workspaces this process has open, by path: their files are not to be touched but by SQLite. */
@@ -177,7 +175,6 @@ export function openWorkspace(path: string, options: OpenOptions = {}): Workspac
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma(`journal_size_limit = ${WAL_KEPT_BYTES}`);
-    db.pragma(`wal_autocheckpoint = ${WAL_PAGES}`);
     configure(db);
     const upgrade = migrateExisting(db, migrations);
     return writable(file, db, lock, upgrade);
