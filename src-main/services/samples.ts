@@ -4,11 +4,12 @@ import type { Split } from '../../src-shared/domain/dataset.ts';
 import { classMedians } from '../../src-shared/math/class-medians.ts';
 import { shrinkImages } from '../../src-shared/math/shrink-images.ts';
 import {
+  PackCache,
   findSamplesByHash,
   findSamplesByName,
   listScoreMetrics,
   listTraces,
-  readPixelsOf,
+  readPixelsInSteps,
   readSamplesOf,
   readScores,
   readTrace,
@@ -21,6 +22,7 @@ import type { WorkspaceAccess } from './workspace-access.ts';
 
 /** Tiles read between two turns of the event loop: each may lie in a pack of its own, of 1 MiB. */
 const TILES_AT_ONCE = 48;
+const PACKS_KEPT = 32;
 const DUPLICATES_NAMED = 50;
 const FOUND_AT_MOST = 10_000;
 /** Which end of a score is suspicious, by run and score. */
@@ -30,6 +32,7 @@ export class SampleService {
   readonly #access: WorkspaceAccess;
   readonly #versions: VersionService;
   readonly #suspiciousEnd: SuspiciousEnd;
+  readonly #packs = new PackCache(PACKS_KEPT);
   /** Medians of a trace, which are the same for every sample; of the run looked at last. */
   #medians: { runId: number; values: Map<string, Float32Array> } = { runId: -1, values: new Map() };
 
@@ -41,25 +44,16 @@ export class SampleService {
 
   /** Pixels in the order of `indices`, scaled down to `size` at the longer side where they are larger. */
   async tiles(versionId: number, indices: Int32Array, size: number, signal: AbortSignal): Promise<Tiles> {
-    const { shape } = readVersion(this.#access.db, versionId);
-    const sampleBytes = shape[0] * shape[1] * shape[2];
-    const pixels = new Uint8Array(indices.length * sampleBytes);
-    // In the order they lie in the file, so that neighbours share a pack.
-    const order = Int32Array.from(indices.keys()).sort((a, b) => indices[a]! - indices[b]!);
-    for (let start = 0; start < order.length; start += TILES_AT_ONCE) {
-      signal.throwIfAborted();
-      const rows = order.subarray(start, start + TILES_AT_ONCE);
-      const read = readPixelsOf(
-        this.#access.db,
-        versionId,
-        rows.map((row) => indices[row]!),
-      );
-      rows.forEach((row, i) =>
-        pixels.set(read.subarray(i * sampleBytes, (i + 1) * sampleBytes), row * sampleBytes),
-      );
+    const { db } = this.#access;
+    const { shape } = readVersion(db, versionId);
+    const reading = readPixelsInSteps(db, versionId, indices, TILES_AT_ONCE, this.#packs);
+    let step = reading.next();
+    while (step.done !== true) {
       await yieldToEvents();
+      signal.throwIfAborted();
+      step = reading.next();
     }
-    return shrinkImages(pixels, shape, size);
+    return shrinkImages(step.value, shape, size);
   }
 
   /** `runId` null: what is known without a run. Throws `not-found`, `input.invalid`. */

@@ -1,11 +1,10 @@
 /** Dataset versions as screens show them: the record, its columns, and statistics computed once and kept. */
-import type { VersionStatistics } from '../../src-shared/domain/dataset.ts';
+import type { DatasetVersion, VersionStatistics } from '../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { VersionColumns, VersionDetail } from '../../src-shared/rpc/contract.ts';
 import { runWorker } from '../jobs/worker-handle.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
 import {
-  countByClass,
   countRejections,
   listRejections,
   listRuns,
@@ -38,13 +37,25 @@ export class VersionService {
   }
 
   /** Throws `not-found`. */
-  detail(versionId: number): VersionDetail {
+  record(versionId: number): DatasetVersion {
+    return readVersion(this.#access.db, versionId);
+  }
+
+  /** Throws `not-found`. */
+  async detail(versionId: number): Promise<VersionDetail> {
     const { db } = this.#access;
     const version = readVersion(db, versionId);
+    const labels = await this.labels(versionId);
+    const countsOf = (begin: number, end: number): number[] => {
+      const counts = new Array<number>(version.classes.length).fill(0);
+      for (let i = begin; i < end; i++) counts[labels[i]!]!++;
+      return counts;
+    };
+    const { train } = version.splits;
     const parent = version.parentId === null ? null : readVersion(db, version.parentId);
     return {
       version,
-      classCounts: { train: countByClass(db, versionId, 'train'), test: countByClass(db, versionId, 'test') },
+      classCounts: { train: countsOf(0, train), test: countsOf(train, labels.length) },
       rejected: listRejections(db, versionId, REJECTIONS_LISTED),
       rejectedCount: countRejections(db, versionId),
       madeFrom: parent === null ? null : `${parent.dataset}@${parent.version}`,

@@ -2,6 +2,7 @@
  * Entry of a worker process: one job, then exit, so that native memory is really returned. Everything it finds goes to
  * the host as frames; it ends with `finished` or `failed`.
  */
+import { constants, setPriority } from 'node:os';
 import { AssayError, toAssayError } from '../../src-shared/errors/assay-error.ts';
 import type { Job, WorkerFrame } from '../../src-shared/worker/contract.ts';
 import { connectToParent } from './parent-transport.ts';
@@ -14,6 +15,8 @@ const cancel = new AbortController();
 const waiting: (() => void)[] = [];
 let hasStarted = false;
 
+// TensorFlow takes every core there is: the interface goes first, so that it never waits behind a training step.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 // Ctrl-C reaches the whole process group; the host decides what it means and sends `cancel`.
 process.on('SIGINT', () => {});
 // A host that was killed cannot store anything: what this process still computes would be lost.

@@ -50,7 +50,7 @@ export function datasetHandlers(context: HandlerContext): Pick<Handlers, Calls> 
     },
     'drills.start': ({ versionId, target, ...request }) => {
       const host = context.host();
-      const { version } = host.versions.detail(versionId);
+      const version = host.versions.record(versionId);
       const dataset = `${version.dataset}@${version.version}`;
       const { id } = board.add({
         kind: 'poison',

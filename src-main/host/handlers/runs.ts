@@ -69,7 +69,7 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
           const { flags, final, seconds } = await attempt(watched);
           // A run done in one go has measured this machine better than any trial.
           if (host.runDetail(runId).attempts.length === 1) {
-            await speeds.note(host.runs.specOf(runId), host.versions.detail(versionId).version, seconds);
+            await speeds.note(host.runs.specOf(runId), host.versions.record(versionId), seconds);
           }
           return { flags, final };
         } finally {
@@ -95,7 +95,7 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
       };
     },
     'runs.measure': async ({ versionId, arch, device }, signal) => {
-      const { version } = context.host().versions.detail(versionId);
+      const version = context.host().versions.record(versionId);
       return { secondsPerImage: await speeds.measure(arch, version, device, signal) };
     },
     'runs.start': (request) => {
@@ -146,7 +146,7 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
 }
 
 function planOf(host: Host, { versionId, ...choices }: AuditRequestArgs): AuditPlan {
-  const { version } = host.versions.detail(versionId);
+  const version = host.versions.record(versionId);
   return host.runs.plan({ ...choices, dataset: `${version.dataset}@${version.version}` });
 }
 

@@ -22,7 +22,7 @@ export function versionHandlers(context: HandlerContext): Pick<Handlers, Calls> 
       const host = context.host();
       const known = host.versions.knownStatistics(versionId);
       if (known !== null) return known;
-      const { version } = host.versions.detail(versionId);
+      const version = host.versions.record(versionId);
       const isAtWork = board
         .list()
         .some((job) => job.kind === 'statistics' && job.versionId === versionId && isActive(job));

@@ -38,6 +38,30 @@ export function packReader(db: Connection, geometry: Geometry): (packIndex: numb
   };
 }
 
+/** The packs read last, by version: neighbours on a screen are asked for again and again. */
+export class PackCache {
+  readonly #capacity: number;
+  readonly #packs = new Map<string, Pack>();
+
+  /** `capacity` packs are kept, about 1 MiB each. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** Like `packReader`; versions never change, so neither do their packs. */
+  reader(db: Connection, geometry: Geometry): (packIndex: number) => Pack {
+    const read = packReader(db, geometry);
+    return (packIndex) => {
+      const key = `${geometry.versionId}/${packIndex}`;
+      const pack = this.#packs.get(key) ?? read(packIndex);
+      this.#packs.delete(key);
+      this.#packs.set(key, pack);
+      if (this.#packs.size > this.#capacity) this.#packs.delete(this.#packs.keys().next().value ?? key);
+      return pack;
+    };
+  }
+}
+
 export function packCount(geometry: Geometry): number {
   return Math.ceil(geometry.total / geometry.samplesPerPack);
 }
@@ -74,14 +98,32 @@ export function readPixels(db: Connection, versionId: number, start: number, cou
  * once, so scattered indices cost up to one pack each: a whole split is better read with `readAllPixels`.
  */
 export function readPixelsOf(db: Connection, versionId: number, indices: ArrayLike<number>): Uint8Array {
+  const reading = readPixelsInSteps(db, versionId, indices, Infinity);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+  }
+}
+
+/** The same, with a pause after every `rowsAtOnce` rows in which other work may be done. */
+export function* readPixelsInSteps(
+  db: Connection,
+  versionId: number,
+  indices: ArrayLike<number>,
+  rowsAtOnce: number,
+  cache: PackCache | null = null,
+): Generator<undefined, Uint8Array> {
   const geometry = readGeometry(db, versionId);
   const pixels = new Uint8Array(indices.length * geometry.sampleBytes);
-  const order = Array.from({ length: indices.length }, (_, row) => ({ row, index: indices[row] ?? -1 }));
-  for (const { index } of order) checkRange(geometry, index, 1);
-  order.sort((a, b) => a.index - b.index);
-  const readPack = packReader(db, geometry);
+  // In the order they lie in the file, so that neighbours share a pack.
+  const order = Int32Array.from({ length: indices.length }, (_, row) => row);
+  for (const row of order) checkRange(geometry, indices[row] ?? -1, 1);
+  order.sort((a, b) => indices[a]! - indices[b]!);
+  const readPack = cache?.reader(db, geometry) ?? packReader(db, geometry);
   let pack: Pack | null = null;
-  for (const { row, index } of order) {
+  for (const [i, row] of order.entries()) {
+    if (i > 0 && i % rowsAtOnce === 0) yield undefined;
+    const index = indices[row]!;
     const packIndex = Math.floor(index / geometry.samplesPerPack);
     if (pack?.packIndex !== packIndex) pack = readPack(packIndex);
     const offset = (index - pack.start) * geometry.sampleBytes;
