@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { DEFAULT_IMPORT } from '../../src-shared/worker/contract.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import { EXPORT_PARTS, type AuditDocument, type Host, type Work } from '../host/create-host.ts';
 import type { Device } from '../host/runtime.ts';
@@ -71,8 +72,7 @@ export async function auditSource(
   context.onCancelHint('Give the same command again to go on.');
   const document = await withHost(workspace, 'write-or-create', context, async (host, work) => {
     host.exports.checkFolder(folder);
-    const options = { size: null, channels: null };
-    const imported = await host.datasets.import({ ...source, options }, work);
+    const imported = await host.datasets.import({ ...source, options: DEFAULT_IMPORT }, work);
     work.onNote(
       `${imported.dataset}@${imported.version}: ${imported.samples} samples, ${imported.classes.length} classes.`,
     );

@@ -1,5 +1,11 @@
 /** What importers and exporters have in common. One importer or exporter is one file beside this one. */
-import type { DatasetLayout, ImageShape, Rejection, Split } from '../../src-shared/domain/dataset.ts';
+import type {
+  DatasetLayout,
+  ImageShape,
+  Modality,
+  Rejection,
+  Split,
+} from '../../src-shared/domain/dataset.ts';
 import type { ImportOptions } from '../../src-shared/worker/contract.ts';
 import type { Readable } from 'node:stream';
 
@@ -32,16 +38,18 @@ export type ImportItem =
       split: Split;
       label: number;
       name: string;
-      /** uint8 [H,W,C] in the plan's shape. */
-      pixels: Uint8Array;
+      /** uint8 [H,W,C] in the plan's shape; for series float32 [T,1,V], little-endian. */
+      bytes: Uint8Array;
       /** SHA-256 of the sample's own original bytes (the encoded file, the record, the array slice), hex. */
       sha256: string;
     }
   | ({ kind: 'rejected'; ordinal: number } & Rejection);
 
 export interface ImportPlan {
+  modality: Modality;
   shape: ImageShape;
   classes: string[];
+  /** What was done to the samples, in words, for a person to read; 'kept as they are' where it was nothing. */
   resizeRule: string;
   layout: DatasetLayout;
   /** How many items `items` will yield, samples and rejections together. */
@@ -68,14 +76,15 @@ export interface ExportSample {
   split: Split;
   label: number;
   name: string;
-  pixels: Uint8Array;
-  /** True where the stored pixels are those of the source, so that its original bytes may be copied. */
+  bytes: Uint8Array;
+  /** True where the stored values are those of the source, so that its original bytes may be copied. */
   isOriginal: boolean;
   sourceSha256: string;
 }
 
 export interface ExportDatasetRequest {
   layout: DatasetLayout;
+  modality: Modality;
   shape: ImageShape;
   classes: readonly string[];
   counts: Readonly<Record<Split, number>>;

@@ -5,7 +5,13 @@
  */
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import type { DatasetVersion, ImageShape, Rejection, Split } from '../../src-shared/domain/dataset.ts';
+import type {
+  DatasetVersion,
+  Modality,
+  ImageShape,
+  Rejection,
+  Split,
+} from '../../src-shared/domain/dataset.ts';
 import { AssayError, toAssayError } from '../../src-shared/errors/assay-error.ts';
 import type { ImportOptions, WorkerFrame } from '../../src-shared/worker/contract.ts';
 import { withScratch } from '../files/scratch.ts';
@@ -45,6 +51,7 @@ export interface ImportDocument {
   rejected: readonly Rejection[];
   sha256: string;
   format: string;
+  modality: Modality;
   shape: ImageShape;
   resizeRule: string;
   /** True when this very source was imported before and nothing was done. */
@@ -188,6 +195,7 @@ class ImportAttempt {
       source: this.#request.source,
       sourceSha256: plan.sourceSha256,
       options,
+      modality: plan.modality,
       shape: plan.shape,
       classes: plan.classes,
       resizeRule: plan.resizeRule,
@@ -223,7 +231,7 @@ class ImportAttempt {
 
 /** `/data/signs.tar.gz` -> `signs`, without the characters a name cannot have. */
 export function nameFromSource(source: string): string {
-  const stem = basename(source).replace(/(\.tar)?\.(zip|tar|tgz|gz|npz|csv|bin)$/i, '');
+  const stem = basename(source).replace(/(\.tar)?\.(zip|tar|tgz|gz|npz|csv|tsv|txt|ts|arff|bin)$/i, '');
   const name = stem
     .replaceAll(/[@/\\\p{Cc}]/gu, '-')
     .trim()
@@ -238,7 +246,7 @@ function describe(
   alreadyThere: boolean,
   resumed: boolean,
 ): ImportDocument {
-  const { id, dataset, classes, splits, sha256, shape, resizeRule, layout } = readVersion(
+  const { id, dataset, classes, splits, sha256, modality, shape, resizeRule, layout } = readVersion(
     access.db,
     version.id,
   );
@@ -251,6 +259,7 @@ function describe(
     rejected: listRejections(access.db, id, ALL_REJECTIONS),
     sha256,
     format: layout.importer,
+    modality,
     shape,
     resizeRule,
     alreadyThere,

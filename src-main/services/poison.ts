@@ -94,7 +94,15 @@ async function store(
   made: PoisonedFrame,
 ): Promise<PoisonDocument> {
   const { manifest, truth, notes } = made;
-  const version = await createPoisonedVersion(access.db, parent.id, dataset, made.changed, manifest, truth);
+  const version = await createPoisonedVersion(
+    access.db,
+    parent.id,
+    dataset,
+    made.changed,
+    manifest,
+    truth,
+    made.triggeredTest,
+  );
   return {
     dataset: version.dataset,
     version: version.version,

@@ -1,5 +1,6 @@
 /** The practice dataset: drawn by rule, with a planted backdoor of which the truth is known. */
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
+import { DEFAULT_IMPORT } from '../../src-shared/worker/contract.ts';
 import { withScratch } from '../files/scratch.ts';
 import { runWorker } from '../jobs/worker-handle.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
@@ -33,8 +34,7 @@ export async function practise(
     );
   }
   await draw(launch, folder, seed, work);
-  const options = { size: null, channels: null };
-  const source = { source: folder, name: DATASET, format: null, options };
+  const source = { source: folder, name: DATASET, format: null, options: DEFAULT_IMPORT };
   const imported = await importDataset(access, launch, source, work);
   work.onNote(`Drew and imported ${imported.samples} pictures of ${imported.classes.length} shapes.`);
   const plan = { dataset: DATASET, attack: 'badnets', rate: POISON_RATE, target: '0', seed, options: {} };

@@ -23,7 +23,7 @@ import {
   listRejections,
   listStages,
   readLabels,
-  readPixelsOf,
+  readBytesOf,
   readSourceHash,
   readTimeline,
   readVersion,
@@ -207,7 +207,7 @@ async function describeFlagged(
 ): Promise<ReportFlaggedSample[]> {
   const { version } = results;
   const shown = flagged.subarray(0, SAMPLES_SHOWN);
-  const pixels = readPixelsOf(db, version.id, shown);
+  const pixels = readBytesOf(db, version.id, shown);
   const size = version.shape[0] * version.shape[1] * version.shape[2];
   return Promise.all(
     results.describeSamples(shown).map(async (sample, i) => ({
@@ -239,7 +239,7 @@ async function gatherEvidence(
   const moments = { flagged: new PixelMoments(version.shape), others: new PixelMoments(version.shape) };
   for (const sample of iterateSamples(db, version.id, 'train')) {
     if (sample.label !== label) continue;
-    moments[isFlagged.has(sample.index) ? 'flagged' : 'others'].add(sample.pixels);
+    moments[isFlagged.has(sample.index) ? 'flagged' : 'others'].add(sample.bytes);
   }
   return artefactEvidence(version.classes[label] ?? String(label), moments.flagged, moments.others);
 }

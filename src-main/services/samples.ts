@@ -9,7 +9,7 @@ import {
   findSamplesByName,
   listScoreMetrics,
   listTraces,
-  readPixelsInSteps,
+  readBytesInSteps,
   readSamplesOf,
   readScores,
   readTrace,
@@ -46,7 +46,7 @@ export class SampleService {
   async tiles(versionId: number, indices: Int32Array, size: number, signal: AbortSignal): Promise<Tiles> {
     const { db } = this.#access;
     const { shape } = readVersion(db, versionId);
-    const reading = readPixelsInSteps(db, versionId, indices, TILES_AT_ONCE, this.#packs);
+    const reading = readBytesInSteps(db, versionId, indices, TILES_AT_ONCE, this.#packs);
     let step = reading.next();
     while (step.done !== true) {
       await yieldToEvents();

@@ -3,7 +3,7 @@
  * which a screen draws their difference. A patch that is always there stands out; the pictures beneath it average away.
  */
 import type { TriggerView } from '../../src-shared/rpc/contract.ts';
-import { readPixelsOf, readVersion, yieldToEvents, type Connection } from '../storage/index.ts';
+import { readBytesOf, readVersion, yieldToEvents, type Connection } from '../storage/index.ts';
 
 /** More samples change a mean picture no more; the draw is even over the list. */
 const MEASURED_AT_MOST = 4000;
@@ -53,7 +53,7 @@ async function measure(
   const squares = new Float64Array(size);
   for (let start = 0; start < count; start += AT_ONCE) {
     signal.throwIfAborted();
-    const pixels = readPixelsOf(db, versionId, indices.subarray(start, start + AT_ONCE));
+    const pixels = readBytesOf(db, versionId, indices.subarray(start, start + AT_ONCE));
     for (let i = 0; i < pixels.length; i++) {
       const value = pixels[i]!;
       sum[i % size]! += value;

@@ -3,13 +3,7 @@ export type { Connection } from './connection.ts';
 export { openWorkspaceReadOnly, type OpenOptions, type Workspace } from './database.ts';
 export { listDatasetNames } from './repositories/datasets.ts';
 export { readGeometry, type Geometry } from './repositories/geometry.ts';
-export {
-  PackCache,
-  readAllPixels,
-  readPixels,
-  readPixelsInSteps,
-  readPixelsOf,
-} from './repositories/packs.ts';
+export { PackCache, readAllBytes, readBytes, readBytesInSteps, readBytesOf } from './repositories/packs.ts';
 export {
   countByClass,
   findDuplicates,

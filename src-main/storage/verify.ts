@@ -77,7 +77,7 @@ function checkSamples(db: Connection, versionId: number, title: string): string[
   }
   const packs = db
     .prepare<[number], { samples: number | null; bytes: number | null; n: number; last: number | null }>(
-      `SELECT sum(sample_count) AS samples, sum(length(pixels)) AS bytes, count(*) AS n, max(pack_index) AS last
+      `SELECT sum(sample_count) AS samples, sum(length(bytes)) AS bytes, count(*) AS n, max(pack_index) AS last
        FROM packs WHERE version_id = ?`,
     )
     .get(versionId);
@@ -87,7 +87,7 @@ function checkSamples(db: Connection, versionId: number, title: string): string[
     (packs?.last ?? -1) + 1 === packs?.n;
   if (!isWhole) {
     problems.push(
-      `${title} should have the pixels of ${geometry.total} samples (${geometry.total * geometry.sampleBytes} bytes) and has ${packs?.samples ?? 0} (${packs?.bytes ?? 0} bytes).`,
+      `${title} should have the values of ${geometry.total} samples (${geometry.total * geometry.sampleBytes} bytes) and has ${packs?.samples ?? 0} (${packs?.bytes ?? 0} bytes).`,
     );
   }
   return problems;

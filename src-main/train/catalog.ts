@@ -10,11 +10,13 @@ export function describeCatalog(): object {
   return {
     defenses: DEFENSES.map((defense) => defense.info),
     attacks: ATTACKS.map((attack) => attack.info),
-    architectures: ARCHITECTURES.map(({ id, title, parameters, megaMacs }) => ({
+    architectures: ARCHITECTURES.map(({ id, title, modality, parameters, megaMacs, taps }) => ({
       id,
       title,
+      modality,
       parameters,
       megaMacs,
+      taps,
     })),
   };
 }

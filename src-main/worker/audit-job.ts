@@ -1,9 +1,10 @@
-/** One audit, from loaded pixels to the final checkpoint. */
+/** One audit, from loaded samples to the final checkpoint. */
 import { createHash } from 'node:crypto';
 import { Rng } from '../../src-shared/math/rng.ts';
+import type { Normalisation } from '../../src-shared/domain/normalisation.ts';
 import type { AuditJob } from '../../src-shared/worker/contract.ts';
 import { selectBackend } from '../compute/select-backend.ts';
-import { PixelNormaliser } from '../train/data/batches.ts';
+import { InputNormaliser } from '../train/data/input-normaliser.ts';
 import { measureNormalisation, type TrainingData } from '../train/data/training-data.ts';
 import { findDefense } from '../train/defenses/registry.ts';
 import { TrainingSession } from '../train/loop/session.ts';
@@ -22,7 +23,7 @@ const CHIRAL_IMPORTERS = ['idx', 'gtsrb'];
 export interface AuditResult {
   backend: string;
   tensorflowVersion: string;
-  normalisation: { mean: readonly number[]; std: readonly number[] };
+  normalisation: Normalisation;
   /** The last measurement, of the model that is exported. */
   final: {
     cleanAccuracy: number | null;
@@ -43,7 +44,7 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
   const { version, train } = loaded;
   const normalisation = measureNormalisation(train);
   const data: TrainingData = { ...train, classes: version.classes, normalisation };
-  const normaliser = new PixelNormaliser(version.shape, normalisation);
+  const normaliser = new InputNormaliser(version.shape, normalisation);
   const model = await buildNetwork(spec, version);
   const session = new TrainingSession(model, normaliser);
   const checkpoint = job.checkpointId === null ? null : loaded.readCheckpoint(job.checkpointId);
@@ -95,5 +96,9 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
 }
 
 function mayFlip({ version }: LoadedVersion): boolean {
-  return version.shape[2] === 3 && !CHIRAL_IMPORTERS.includes(version.layout.importer);
+  return (
+    version.modality === 'image' &&
+    version.shape[2] === 3 &&
+    !CHIRAL_IMPORTERS.includes(version.layout.importer)
+  );
 }

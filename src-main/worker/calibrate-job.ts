@@ -1,7 +1,7 @@
 /** The `calibrate` job: seconds to train one image once, for a forecast before a run. */
 import type { CalibrateJob } from '../../src-shared/worker/contract.ts';
 import { selectBackend } from '../compute/select-backend.ts';
-import { PixelNormaliser } from '../train/data/batches.ts';
+import { InputNormaliser } from '../train/data/input-normaliser.ts';
 import { secondsPerTrainedImage } from './calibrate.ts';
 import type { WorkerPort } from './port.ts';
 
@@ -10,6 +10,6 @@ export async function runCalibrateJob(job: CalibrateJob, port: WorkerPort): Prom
   await port.send({ type: 'ready', backend: backend.description });
   // The speed does not depend on what the pixels are shifted and scaled by.
   const flat = new Array<number>(job.shape[2]).fill(0.5);
-  const normaliser = new PixelNormaliser(job.shape, { mean: flat, std: flat });
+  const normaliser = new InputNormaliser(job.shape, { mean: flat, std: flat });
   return secondsPerTrainedImage(job.arch, job.shape, job.classes, normaliser);
 }

@@ -3,7 +3,8 @@ import { performance } from 'node:perf_hooks';
 import type { ImageShape } from '../../src-shared/domain/dataset.ts';
 import { findArchitecture } from '../train/architectures/registry.ts';
 import { trainableByName } from '../train/architectures/weights.ts';
-import type { PixelNormaliser } from '../train/data/batches.ts';
+import type { InputNormaliser } from '../train/data/input-normaliser.ts';
+import { sampleSize } from '../../src-shared/domain/sample-values.ts';
 import { descend, trainStep } from '../train/loop/step.ts';
 import { Sgd } from '../train/optim/sgd.ts';
 
@@ -16,13 +17,15 @@ export async function secondsPerTrainedImage(
   arch: string,
   shape: ImageShape,
   classes: number,
-  normaliser: PixelNormaliser,
+  normaliser: InputNormaliser,
 ): Promise<number> {
-  const model = await findArchitecture(arch).build(shape, classes);
+  const { build, modality } = findArchitecture(arch);
+  const model = await build(shape, classes);
+  const size = BATCH * sampleSize(shape);
   const learner = { model, normaliser, weights: trainableByName(model) };
   const optimizer = new Sgd({ momentum: 0.9, weightDecay: 0, nesterov: false });
   const batch = {
-    pixels: new Uint8Array(BATCH * shape[0] * shape[1] * shape[2]),
+    values: modality === 'series' ? new Float32Array(size) : new Uint8Array(size),
     labels: new Int32Array(BATCH),
     weights: new Float32Array(BATCH).fill(1 / BATCH),
   };

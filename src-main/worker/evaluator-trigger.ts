@@ -1,14 +1,43 @@
 /** The trigger of a drill, for the evaluator alone: it never reaches what a defense is given. */
 import type { AttackManifest } from '../../src-shared/domain/attack.ts';
-import { openWorkspaceReadOnly } from '../storage/reading.ts';
-import { readManifest } from '../storage/repositories/truth.ts';
+import { sampleSize, valuesOfBytes, type SampleValues } from '../../src-shared/domain/sample-values.ts';
+import { openWorkspaceReadOnly, readVersion } from '../storage/reading.ts';
+import { readManifest, readTriggeredTest } from '../storage/repositories/truth.ts';
+import { applyTestTrigger } from '../train/attacks/poison-dataset.ts';
+import type { LabelledSamples } from '../train/data/training-data.ts';
+
+export interface TestTrigger {
+  target: number;
+  /** Test samples `begin .. end - 1` with the trigger, [end - begin,H,W,C]. */
+  samples(test: LabelledSamples, begin: number, end: number): SampleValues;
+}
 
 /** Null where no trigger is known, as in every real dataset. */
-export function readTrigger(workspace: string, versionId: number): AttackManifest | null {
+export function readTrigger(workspace: string, versionId: number): TestTrigger | null {
   const opened = openWorkspaceReadOnly(workspace);
   try {
-    return readManifest(opened.db, versionId);
+    const manifest = readManifest(opened.db, versionId);
+    if (manifest === null) return null;
+    const stored = readTriggeredTest(opened.db, versionId);
+    if (stored === null) return computed(manifest);
+    return kept(manifest, valuesOfBytes(stored, readVersion(opened.db, versionId).modality));
   } finally {
     opened.close();
   }
+}
+
+export function computed(manifest: AttackManifest): TestTrigger {
+  return {
+    target: manifest.target,
+    samples: ({ values, shape }, begin, end) =>
+      applyTestTrigger(manifest, values.subarray(begin * sampleSize(shape), end * sampleSize(shape)), shape),
+  };
+}
+
+function kept(manifest: AttackManifest, triggered: SampleValues): TestTrigger {
+  return {
+    target: manifest.target,
+    samples: ({ shape }, begin, end) =>
+      triggered.subarray(begin * sampleSize(shape), end * sampleSize(shape)),
+  };
 }

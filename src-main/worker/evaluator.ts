@@ -3,12 +3,12 @@
  * accuracy. The one place in a worker that knows the trigger; defenses are given its reports, never its results.
  */
 import type * as tfl from '@tensorflow/tfjs-layers';
-import type { AttackManifest } from '../../src-shared/domain/attack.ts';
+import { sampleSize, type SampleValues } from '../../src-shared/domain/sample-values.ts';
 import { predictionOfLogits } from '../../src-shared/math/entropy.ts';
-import { applyTestTrigger } from '../train/attacks/poison-dataset.ts';
-import type { PixelNormaliser } from '../train/data/batches.ts';
-import type { LabelledImages } from '../train/data/training-data.ts';
+import type { InputNormaliser } from '../train/data/input-normaliser.ts';
+import type { LabelledSamples } from '../train/data/training-data.ts';
 import { predictLogits } from '../train/metrics/predict.ts';
+import type { TestTrigger } from './evaluator-trigger.ts';
 
 /** Fractions in 0..1; null where there is nothing to measure with. */
 export interface Measurement {
@@ -23,26 +23,26 @@ export interface Measurement {
 }
 
 export class Evaluator {
-  readonly #test: LabelledImages;
+  readonly #test: LabelledSamples;
   readonly #classes: number;
-  readonly #manifest: AttackManifest | null;
-  readonly #normaliser: PixelNormaliser;
+  readonly #trigger: TestTrigger | null;
+  readonly #normaliser: InputNormaliser;
 
   constructor(
-    test: LabelledImages,
+    test: LabelledSamples,
     classes: number,
-    manifest: AttackManifest | null,
-    normaliser: PixelNormaliser,
+    trigger: TestTrigger | null,
+    normaliser: InputNormaliser,
   ) {
     this.#test = test;
     this.#classes = classes;
-    this.#manifest = manifest;
+    this.#trigger = trigger;
     this.#normaliser = normaliser;
   }
 
   async measure(model: tfl.LayersModel, signal: AbortSignal): Promise<Measurement> {
-    const { labels, pixels, shape } = this.#test;
-    const size = shape[0] * shape[1] * shape[2];
+    const { labels, values, shape } = this.#test;
+    const size = sampleSize(shape);
     if (labels.length === 0) {
       return {
         cleanAccuracy: null,
@@ -54,7 +54,7 @@ export class Evaluator {
     }
     const clean = await this.#predict(
       model,
-      (begin, end) => pixels.subarray(begin * size, end * size),
+      (begin, end) => values.subarray(begin * size, end * size),
       signal,
     );
     const confusion = new Array<number>(this.#classes ** 2).fill(0);
@@ -78,22 +78,21 @@ export class Evaluator {
     model: tfl.LayersModel,
     signal: AbortSignal,
   ): Promise<{ success: number; robust: number; count: number } | null> {
-    const manifest = this.#manifest;
-    if (manifest === null) return null;
-    const { labels, pixels, shape } = this.#test;
-    const size = shape[0] * shape[1] * shape[2];
+    const trigger = this.#trigger;
+    if (trigger === null) return null;
+    const { labels } = this.#test;
     const triggered = await this.#predict(
       model,
-      (begin, end) => applyTestTrigger(manifest, pixels.slice(begin * size, end * size), shape),
+      (begin, end) => trigger.samples(this.#test, begin, end),
       signal,
     );
     let count = 0;
     let success = 0;
     let robust = 0;
     labels.forEach((label, i) => {
-      if (label === manifest.target) return;
+      if (label === trigger.target) return;
       count++;
-      if (triggered[i] === manifest.target) success++;
+      if (triggered[i] === trigger.target) success++;
       if (triggered[i] === label) robust++;
     });
     return count === 0 ? null : { success: success / count, robust: robust / count, count };
@@ -101,11 +100,11 @@ export class Evaluator {
 
   async #predict(
     model: tfl.LayersModel,
-    pixelsOf: (begin: number, end: number) => Uint8Array,
+    valuesOf: (begin: number, end: number) => SampleValues,
     signal: AbortSignal,
   ): Promise<Int32Array> {
     const count = this.#test.labels.length;
-    const logits = await predictLogits(model, this.#normaliser, count, pixelsOf, signal);
+    const logits = await predictLogits(model, this.#normaliser, count, valuesOf, signal);
     return predictionOfLogits(logits, this.#classes);
   }
 }

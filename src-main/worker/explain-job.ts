@@ -8,7 +8,8 @@ import type { Explanation } from '../../src-shared/domain/explanation.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { ExplainJob } from '../../src-shared/worker/contract.ts';
 import { selectBackend } from '../compute/select-backend.ts';
-import type { PixelNormaliser } from '../train/data/batches.ts';
+import type { InputNormaliser } from '../train/data/input-normaliser.ts';
+import { sampleSize, type SampleValues } from '../../src-shared/domain/sample-values.ts';
 import type { LoadedVersion } from './load-version.ts';
 import type { WorkerPort } from './port.ts';
 import { prepareVersion, restoreNetwork } from './restore-model.ts';
@@ -18,40 +19,40 @@ export async function runExplainJob(job: ExplainJob, port: WorkerPort): Promise<
   await port.send({ type: 'ready', backend: backend.description });
   const prepared = prepareVersion(job.workspace, job.versionId);
   const { version } = prepared.loaded;
-  const pixels = pixelsOf(prepared.loaded, job.sampleIndex);
+  const values = valuesOf(prepared.loaded, job.sampleIndex);
   const networks: Explanation['networks'][number][] = [];
   for (const { stage, checkpointId } of job.networks) {
     port.signal.throwIfAborted();
     const model = await restoreNetwork(prepared, job.spec, checkpointId);
-    networks.push({ stage, ...explain(model, prepared.normaliser, pixels) });
+    networks.push({ stage, ...explain(model, prepared.normaliser, values) });
     model.dispose();
   }
   return { height: version.shape[0], width: version.shape[1], networks };
 }
 
 /** Indices run over both splits, training samples first. */
-function pixelsOf({ version, train, test }: LoadedVersion, index: number): Uint8Array {
+function valuesOf({ version, train, test }: LoadedVersion, index: number): SampleValues {
   const [split, row] = index < version.splits.train ? [train, index] : [test, index - version.splits.train];
-  const size = version.shape[0] * version.shape[1] * version.shape[2];
+  const size = sampleSize(version.shape);
   if (row >= split.labels.length) {
     throw new AssayError('not-found', `Version ${version.id} has no sample ${index}.`, { index });
   }
-  return split.pixels.slice(row * size, (row + 1) * size);
+  return split.values.slice(row * size, (row + 1) * size);
 }
 
 function explain(
   model: tfl.LayersModel,
-  normaliser: PixelNormaliser,
-  pixels: Uint8Array,
+  normaliser: InputNormaliser,
+  values: SampleValues,
 ): Omit<Explanation['networks'][number], 'stage'> {
   return tf.tidy(() => {
-    const image = normaliser.toTensor(pixels);
+    const image = normaliser.toTensor(values);
     const logits = model.apply(image) as tf.Tensor2D;
     const predicted = tf.argMax(logits, 1).dataSync<'int32'>()[0] ?? 0;
     const logitOf = (x: tf.Tensor): tf.Scalar =>
       tf.sum(tf.slice(model.apply(x) as tf.Tensor2D, [0, predicted], [1, 1]));
     const gradient = tf.grad(logitOf)(image);
-    const strength = tf.max(tf.abs(gradient), 3);
+    const strength = tf.max(tf.abs(gradient), -1);
     const saliency = tf.div(strength, tf.add(tf.max(strength), 1e-12)).dataSync<'float32'>();
     return { predicted, probabilities: [...tf.softmax(logits).dataSync<'float32'>()], saliency };
   });

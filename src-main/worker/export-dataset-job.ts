@@ -48,6 +48,7 @@ export async function runExportDatasetJob(
     }
     const notes = await writeDataset({
       layout: version.layout,
+      modality: version.modality,
       shape: version.shape,
       classes: version.classes,
       counts,

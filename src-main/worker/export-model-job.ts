@@ -6,6 +6,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
+import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
+import type { Normalisation } from '../../src-shared/domain/normalisation.ts';
+import { sampleSize } from '../../src-shared/domain/sample-values.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { ExportModelJob } from '../../src-shared/worker/contract.ts';
 import { selectBackend } from '../compute/select-backend.ts';
@@ -31,21 +34,11 @@ export async function runExportModelJob(job: ExportModelJob, port: WorkerPort): 
   await model.save(tf.io.withSaveHandler((artifacts) => writeArtifacts(job.folder, artifacts)));
 
   const { version } = loaded;
-  const [height, width, channels] = version.shape;
   const description = {
     format: 'assay-model/1',
     note: LOADABLE_CLASSES_NOTE,
     labels: version.classes,
-    input: {
-      shape: [height, width, channels],
-      layout: 'NHWC',
-      dtype: 'float32',
-      channels: channels === 1 ? 'gray' : 'RGB',
-      resize: version.resizeRule,
-      normalise: 'x = (value / 255 - mean) / std, per channel, value 0..255',
-      mean: normalisation.mean,
-      std: normalisation.std,
-    },
+    input: describeInput(version, normalisation),
     output: { dtype: 'float32', meaning: 'logits; apply softmax for probabilities' },
     training: {
       dataset: `${version.dataset}@${version.version}`,
@@ -60,7 +53,7 @@ export async function runExportModelJob(job: ExportModelJob, port: WorkerPort): 
   });
 
   const count = Math.min(COMPARED, loaded.train.labels.length);
-  const x = normaliser.toTensor(loaded.train.pixels.subarray(0, count * height * width * channels));
+  const x = normaliser.toTensor(loaded.train.values.subarray(0, count * sampleSize(version.shape)));
   const written = await tfl.loadLayersModel(tf.io.fromMemory(await readArtifacts(job.folder)));
   const difference = tf.tidy(() => {
     const ours = model.predict(x) as tf.Tensor;
@@ -78,6 +71,32 @@ export async function runExportModelJob(job: ExportModelJob, port: WorkerPort): 
     files: ['model.json', 'weights.bin', 'labels.json'],
     largestDifference: difference,
     compared: count,
+  };
+}
+
+function describeInput(
+  { shape: [height, width, channels], resizeRule }: DatasetVersion,
+  normalisation: Normalisation,
+): object {
+  if (normalisation === 'per-series') {
+    return {
+      shape: [height, channels],
+      layout: 'NTV: samples, time steps, variables',
+      dtype: 'float32',
+      lengths: resizeRule,
+      normalise:
+        'x = (value - mean) / std, mean and population standard deviation over time of each variable of each series; std 1 where a variable is constant',
+    };
+  }
+  return {
+    shape: [height, width, channels],
+    layout: 'NHWC',
+    dtype: 'float32',
+    channels: channels === 1 ? 'gray' : 'RGB',
+    resize: resizeRule,
+    normalise: 'x = (value / 255 - mean) / std, per channel, value 0..255',
+    mean: normalisation.mean,
+    std: normalisation.std,
   };
 }
 

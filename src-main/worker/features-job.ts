@@ -44,7 +44,7 @@ export async function runFeaturesJob(job: FeaturesJob, port: WorkerPort): Promis
     total,
     (begin, end) => {
       void tell('Computing features', begin, total, 'samples');
-      return train.pixels.subarray(begin * size, end * size);
+      return train.values.subarray(begin * size, end * size);
     },
     port.signal,
   );

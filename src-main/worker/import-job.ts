@@ -2,6 +2,7 @@
  * The `import` job: recognises a source, says what it will become, then sends its samples in groups. A group is
  * acknowledged before the next one is sent, so memory stays flat however large the source is.
  */
+import { bytesOfSample } from '../../src-shared/domain/sample-values.ts';
 import type { Rejection, Split } from '../../src-shared/domain/dataset.ts';
 import type { ImportJob, SampleGroup } from '../../src-shared/worker/contract.ts';
 import { hashSource } from '../formats/hash-source.ts';
@@ -10,7 +11,7 @@ import { openSource } from '../formats/source-tree/open-source.ts';
 import type { ImportItem, ImportPlan, SourceTree } from '../formats/types.ts';
 import type { WorkerPort } from './port.ts';
 
-/** Bytes of pixels a group holds at most, and samples: small images must not make groups of a hundred thousand. */
+/** Bytes of values a group holds at most, and samples: small images must not make groups of a hundred thousand. */
 const GROUP_BYTES = 4 * 1024 * 1024;
 const GROUP_SAMPLES = 2048;
 const PROGRESS_MS = 100;
@@ -27,6 +28,7 @@ export async function runImportJob(job: ImportJob, port: WorkerPort): Promise<nu
     await port.send({
       type: 'import-plan',
       importer: importer.id,
+      modality: plan.modality,
       shape: plan.shape,
       classes: plan.classes,
       resizeRule: plan.resizeRule,
@@ -47,8 +49,7 @@ async function hashWithProgress(tree: SourceTree, port: WorkerPort): Promise<str
 }
 
 async function sendItems(plan: ImportPlan, from: number, port: WorkerPort): Promise<void> {
-  const [height, width, channels] = plan.shape;
-  const sampleBytes = height * width * channels;
+  const sampleBytes = bytesOfSample(plan.shape, plan.modality);
   const capacity = Math.max(1, Math.min(GROUP_SAMPLES, Math.floor(GROUP_BYTES / sampleBytes)));
   const progress = new Progress(port, 'Importing', 'items', plan.itemCount);
   let group = new GroupBuilder('train', capacity, sampleBytes);
@@ -70,7 +71,7 @@ async function sendItems(plan: ImportPlan, from: number, port: WorkerPort): Prom
 
 class GroupBuilder {
   readonly split: Split;
-  readonly #pixels: Uint8Array;
+  readonly #bytes: Uint8Array;
   readonly #sampleBytes: number;
   readonly #labels: number[] = [];
   readonly #names: string[] = [];
@@ -82,7 +83,7 @@ class GroupBuilder {
     this.split = split;
     this.#capacity = capacity;
     this.#sampleBytes = sampleBytes;
-    this.#pixels = new Uint8Array(capacity * sampleBytes);
+    this.#bytes = new Uint8Array(capacity * sampleBytes);
   }
 
   get isEmpty(): boolean {
@@ -98,7 +99,7 @@ class GroupBuilder {
       this.#rejected.push({ name: item.name, reason: item.reason });
       return;
     }
-    this.#pixels.set(item.pixels, this.#labels.length * this.#sampleBytes);
+    this.#bytes.set(item.bytes, this.#labels.length * this.#sampleBytes);
     this.#labels.push(item.label);
     this.#names.push(item.name);
     this.#hashes.push(item.sha256);
@@ -108,7 +109,7 @@ class GroupBuilder {
     const count = this.#labels.length;
     const group = {
       split: this.split,
-      pixels: this.#pixels.slice(0, count * this.#sampleBytes),
+      bytes: this.#bytes.slice(0, count * this.#sampleBytes),
       labels: Int32Array.from(this.#labels),
       names: this.#names,
       sourceSha256: this.#hashes,

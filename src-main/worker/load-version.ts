@@ -4,17 +4,18 @@
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
 import {
   openWorkspaceReadOnly,
-  readAllPixels,
+  readAllBytes,
   readCheckpoint,
   readLabels,
   readVersion,
 } from '../storage/reading.ts';
-import type { LabelledImages } from '../train/data/training-data.ts';
+import { valuesOfBytes } from '../../src-shared/domain/sample-values.ts';
+import type { LabelledSamples } from '../train/data/training-data.ts';
 
 export interface LoadedVersion {
   version: DatasetVersion;
-  train: LabelledImages;
-  test: LabelledImages;
+  train: LabelledSamples;
+  test: LabelledSamples;
   /** Throws `storage.corrupt` when the stored bytes are not what they were. */
   readCheckpoint(id: number): Uint8Array;
 }
@@ -22,9 +23,10 @@ export interface LoadedVersion {
 export function openVersion(workspace: string, versionId: number): LoadedVersion {
   const { db } = openWorkspaceReadOnly(workspace);
   const version = readVersion(db, versionId);
-  const split = (name: 'train' | 'test'): LabelledImages => ({
+  const split = (name: 'train' | 'test'): LabelledSamples => ({
+    modality: version.modality,
     shape: version.shape,
-    pixels: readAllPixels(db, versionId, name),
+    values: valuesOfBytes(readAllBytes(db, versionId, name), version.modality),
     labels: readLabels(db, versionId, name),
   });
   return {

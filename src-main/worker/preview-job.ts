@@ -2,6 +2,7 @@
  * The `preview` job: what an import would make of a source. Everything is read as the import reads it, and nothing is
  * stored; a source that takes long is looked at in part, and the answer says so.
  */
+import { bytesOfSample, valuesOfBytes } from '../../src-shared/domain/sample-values.ts';
 import type { Rejection, Split } from '../../src-shared/domain/dataset.ts';
 import type { ScannedSource } from '../../src-shared/domain/scanned-source.ts';
 import type { PreviewJob } from '../../src-shared/worker/contract.ts';
@@ -68,15 +69,15 @@ class Scan {
     { count: number; label: number; split: Split; mixed: boolean; across: boolean }
   >();
   /** A few of each class, first come first served. */
-  readonly #shown: { label: number; name: string; pixels: Uint8Array }[] = [];
+  readonly #shown: { label: number; name: string; bytes: Uint8Array }[] = [];
   readonly #shownOf: number[];
 
   constructor(plan: ImportPlan) {
     this.#plan = plan;
     this.#classCounts = plan.classes.map(() => 0);
     this.#shownOf = plan.classes.map(() => 0);
-    this.#lowest = new Array<number>(plan.shape[2]).fill(255);
-    this.#highest = new Array<number>(plan.shape[2]).fill(0);
+    this.#lowest = new Array<number>(plan.shape[2]).fill(Infinity);
+    this.#highest = new Array<number>(plan.shape[2]).fill(-Infinity);
   }
 
   add(item: ImportItem): void {
@@ -89,7 +90,7 @@ class Scan {
     }
     this.#splits[item.split]++;
     this.#classCounts[item.label] = (this.#classCounts[item.label] ?? 0) + 1;
-    this.#measure(item.pixels);
+    this.#measure(item.bytes);
     const same = this.#seen.get(item.sha256);
     if (same === undefined) {
       this.#seen.set(item.sha256, {
@@ -107,29 +108,31 @@ class Scan {
     const quota = Math.max(1, Math.ceil(SAMPLES_SHOWN / this.#plan.classes.length));
     if (this.#shown.length < SAMPLES_SHOWN && (this.#shownOf[item.label] ?? quota) < quota) {
       this.#shownOf[item.label] = (this.#shownOf[item.label] ?? 0) + 1;
-      this.#shown.push({ label: item.label, name: item.name, pixels: item.pixels.slice() });
+      this.#shown.push({ label: item.label, name: item.name, bytes: item.bytes.slice() });
     }
   }
 
-  #measure(pixels: Uint8Array): void {
+  #measure(bytes: Uint8Array): void {
+    const values = valuesOfBytes(bytes, this.#plan.modality);
     const channels = this.#plan.shape[2];
-    for (let i = 0; i < pixels.length; i++) {
+    for (let i = 0; i < values.length; i++) {
       const channel = i % channels;
-      const value = pixels[i]!;
+      const value = values[i]!;
       if (value < this.#lowest[channel]!) this.#lowest[channel] = value;
       if (value > this.#highest[channel]!) this.#highest[channel] = value;
     }
   }
 
   finish(): Omit<ScannedSource, 'format' | 'location' | 'kind' | 'entries' | 'sizeBytes'> {
-    const { shape, classes, resizeRule, itemCount } = this.#plan;
+    const { modality, shape, classes, resizeRule, itemCount } = this.#plan;
     const [height, width, channels] = shape;
     const repeated = [...this.#seen.values()].filter(({ count }) => count > 1);
     const shown = [...this.#shown].sort((a, b) => a.label - b.label);
-    const sampleBytes = height * width * channels;
-    const pixels = new Uint8Array(shown.length * sampleBytes);
-    shown.forEach((sample, i) => pixels.set(sample.pixels, i * sampleBytes));
+    const sampleBytes = bytesOfSample(shape, modality);
+    const bytes = new Uint8Array(shown.length * sampleBytes);
+    shown.forEach((sample, i) => bytes.set(sample.bytes, i * sampleBytes));
     return {
+      modality,
       height,
       width,
       channels,
@@ -148,11 +151,13 @@ class Scan {
         conflicting: repeated.filter(({ mixed }) => mixed).length,
         acrossSplits: repeated.filter(({ across }) => across).length,
       },
-      range: this.#lowest.map((low, channel) => [low, this.#highest[channel] ?? 255] as const),
+      range: this.#lowest.map((low, channel) =>
+        low <= this.#highest[channel]! ? ([low, this.#highest[channel]!] as const) : ([0, 0] as const),
+      ),
       samples: {
         labels: Uint16Array.from(shown, ({ label }) => label),
         names: shown.map(({ name }) => name),
-        pixels,
+        bytes,
       },
     };
   }

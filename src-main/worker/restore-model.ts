@@ -1,24 +1,25 @@
 /** The trained network of an audit, put together again from a checkpoint. */
 import type * as tfl from '@tensorflow/tfjs-layers';
+import type { Normalisation } from '../../src-shared/domain/normalisation.ts';
 import type { AuditSpec } from '../../src-shared/domain/run.ts';
 import type { EvaluateJob, ExportModelJob } from '../../src-shared/worker/contract.ts';
-import { PixelNormaliser } from '../train/data/batches.ts';
-import { measureNormalisation, type Normalisation } from '../train/data/training-data.ts';
+import { InputNormaliser } from '../train/data/input-normaliser.ts';
+import { measureNormalisation } from '../train/data/training-data.ts';
 import { TrainingSession } from '../train/loop/session.ts';
 import { buildNetwork } from './build-network.ts';
 import { openVersion, type LoadedVersion } from './load-version.ts';
 
-/** A version with what a network needs to read its pixels. */
+/** A version with what a network needs to read its samples. */
 export interface PreparedVersion {
   loaded: LoadedVersion;
-  normaliser: PixelNormaliser;
+  normaliser: InputNormaliser;
   normalisation: Normalisation;
 }
 
 export function prepareVersion(workspace: string, versionId: number): PreparedVersion {
   const loaded = openVersion(workspace, versionId);
   const normalisation = measureNormalisation(loaded.train);
-  return { loaded, normalisation, normaliser: new PixelNormaliser(loaded.version.shape, normalisation) };
+  return { loaded, normalisation, normaliser: new InputNormaliser(loaded.version.shape, normalisation) };
 }
 
 export async function restoreNetwork(

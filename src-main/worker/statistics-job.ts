@@ -1,5 +1,6 @@
 /** The `statistics` job: what a person should know of a dataset before suspecting it. */
-import type { VersionStatistics } from '../../src-shared/domain/dataset.ts';
+import type { DatasetVersion, VersionStatistics } from '../../src-shared/domain/dataset.ts';
+import { sampleSize, valuesOfBytes } from '../../src-shared/domain/sample-values.ts';
 import type { StatisticsJob } from '../../src-shared/worker/contract.ts';
 import {
   findDuplicates,
@@ -10,6 +11,7 @@ import {
 } from '../storage/reading.ts';
 import type { WorkerPort } from './port.ts';
 
+const BINS = 256;
 const GROUPS_LISTED = 200;
 const LISTED_OF_A_GROUP = 50;
 /** Samples between two looks at the signal. */
@@ -21,13 +23,15 @@ export async function runStatisticsJob(job: StatisticsJob, port: WorkerPort): Pr
     await port.send({ type: 'ready', backend: null });
     const { db } = workspace;
     const version = readVersion(db, job.versionId);
-    const [height, width, channels] = version.shape;
-    const size = height * width * channels;
-    const histograms = Array.from({ length: channels }, () => new Uint32Array(256));
+    const { modality } = version;
+    const channels = version.shape[2];
+    const size = sampleSize(version.shape);
+    const ranges = rangesOf(db, version);
+    const histograms = Array.from({ length: channels }, () => new Uint32Array(BINS));
     const sums = new Float64Array(version.classes.length * size);
     const counts = new Uint32Array(version.classes.length);
     const total = version.splits.train;
-    for (const { index, label, pixels } of iterateSamples(db, job.versionId, 'train')) {
+    for (const { index, label, bytes } of iterateSamples(db, job.versionId, 'train')) {
       if (index % STRIDE === 0) {
         const news = {
           stage: 'Measuring',
@@ -43,17 +47,35 @@ export async function runStatisticsJob(job: StatisticsJob, port: WorkerPort): Pr
       }
       counts[label]!++;
       const base = label * size;
+      const values = valuesOfBytes(bytes, modality);
       for (let i = 0; i < size; i++) {
-        const value = pixels[i]!;
-        histograms[i % channels]![value]!++;
+        const value = values[i]!;
+        const [low, high] = ranges[i % channels]!;
+        const bin = high > low ? Math.min(BINS - 1, Math.floor((BINS * (value - low)) / (high - low))) : 0;
+        histograms[i % channels]![bin]!++;
         sums[base + i]! += value;
       }
     }
     const classMeans = Float32Array.from(sums, (sum, i) => sum / Math.max(1, counts[Math.floor(i / size)]!));
-    return { histograms, classMeans, ...describeDuplicates(db, job.versionId, total) };
+    return { histograms, ranges, classMeans, ...describeDuplicates(db, job.versionId, total) };
   } finally {
     workspace.close();
   }
+}
+
+/** Images: 0 up to 256, so that each value has a bin of its own. Series: the smallest and largest value of each variable. */
+function rangesOf(db: Connection, { id, modality, shape }: DatasetVersion): [number, number][] {
+  const channels = shape[2];
+  if (modality === 'image') return Array.from({ length: channels }, () => [0, BINS]);
+  const ranges = Array.from({ length: channels }, (): [number, number] => [Infinity, -Infinity]);
+  for (const { bytes } of iterateSamples(db, id, 'train')) {
+    valuesOfBytes(bytes, modality).forEach((value, i) => {
+      const range = ranges[i % channels]!;
+      if (value < range[0]) range[0] = value;
+      if (value > range[1]) range[1] = value;
+    });
+  }
+  return ranges;
 }
 
 function describeDuplicates(

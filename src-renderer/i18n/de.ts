@@ -489,7 +489,7 @@ export const de: Messages = {
     rate: 'Lernrate',
     robustAccuracy: 'Robuste Genauigkeit',
   },
-  modalities: { image: 'Bilder' },
+  modalities: { image: 'Bilder', series: 'Zeitreihen' },
   nav: {
     active: 'in Arbeit',
     compare: 'Vergleich',

@@ -477,7 +477,7 @@ export const en = {
     rate: 'Learning rate',
     robustAccuracy: 'Robust accuracy',
   },
-  modalities: { image: 'images' },
+  modalities: { image: 'images', series: 'time series' },
   nav: {
     active: 'in progress',
     compare: 'Compare',

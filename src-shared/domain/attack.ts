@@ -1,6 +1,6 @@
 /**
  * How a drill's poison was made: everything needed to apply its trigger again, to test images.
- * Pixel values 0..255, patterns row-major [H,W,C].
+ * Patterns are row-major [H,W,C], of the element type of the dataset: uint8 images, float32 series.
  */
 export interface AttackManifest {
   attack: string;
@@ -13,7 +13,10 @@ export interface AttackManifest {
   /** Clean-label attacks change no label. */
   cleanLabel: boolean;
   shape: readonly [number, number, number];
-  /** Base64 of the uint8 pattern, for attacks that draw one; null for those computed from options. */
+  /**
+   * Base64 of the pattern (little-endian), for attacks that draw one; null for those computed from options, and for those
+   * whose triggered test samples are stored instead.
+   */
   pattern: string | null;
 }
 

@@ -1,4 +1,5 @@
 /** Everything that can be chosen, as JSON: what forms, the command line and the host work from. */
+import type { Modality } from './dataset.ts';
 import type { EntrySource } from '../schema/definitions.ts';
 import type { OptionValue, Schema } from '../schema/fields.ts';
 
@@ -14,19 +15,38 @@ export interface CatalogEntry {
 
 export interface DefenseEntry extends CatalogEntry {
   kind: 'detect' | 'train' | 'repair';
+  modalities: readonly Modality[];
   presets: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
   scores: Readonly<Record<string, { title: string; unit: string; suspicious: 'low' | 'high' }>>;
 }
 
 export interface AttackCatalogEntry extends CatalogEntry {
+  modality: Modality;
   cleanLabel: boolean;
   defaultRate: number;
+}
+
+/** Names of the layers whose output defenses use. */
+export interface ArchitectureTaps {
+  /** Where the second head sits by default. */
+  cut: string;
+  /** Every stage boundary it may sit at, in order; `cut` is one of them. */
+  cuts: readonly string[];
+  /** The last feature vector, float32 [B,F]: after pooling, before the dense layer. */
+  features: string;
+  /** Stage outputs, float32 [B,H,W,C], that attention maps are made of, in order. */
+  attention: readonly string[];
 }
 
 export interface ArchitectureEntry {
   id: string;
   title: string;
+  modality: Modality;
+  /** Trainable parameters for 10 classes and 3 channels (variables). */
   parameters: number;
+  /** Multiply-adds of one pass, in millions: of a 32x32x3 image, or of a series of 128 steps and 3 variables. */
+  megaMacs: number;
+  taps: ArchitectureTaps;
 }
 
 export interface Catalog {

@@ -1,7 +1,10 @@
 /** A named collection; each version of it is an immutable list of labelled samples. */
 export type Split = 'train' | 'test';
 
-/** Height, width, channels of every stored image. */
+/** Images are uint8, 0..255; time series are float32. */
+export type Modality = 'image' | 'series';
+
+/** Of every stored sample. A series of T steps and V variables is [T,1,V]. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
 /**
@@ -25,21 +28,21 @@ export interface DatasetVersion {
   version: number;
   origin: VersionOrigin;
   parentId: number | null;
-  modality: 'image';
+  modality: Modality;
   shape: ImageShape;
   classes: readonly string[];
   splits: { train: number; test: number };
-  /** How images reached `shape`, in words; 'kept as they are' where nothing was resized. */
+  /** How samples reached `shape`, in words; 'kept as they are' where nothing was changed. */
   resizeRule: string;
   /** Absolute path of the source, as given at import; null for versions made here. */
   source: string | null;
   layout: DatasetLayout;
-  /** SHA-256 over shape, class table, labels and pixels of every sample, in order. */
+  /** SHA-256 over shape, class table, labels and values of every sample, in order. */
   sha256: string;
   createdAt: string;
 }
 
-/** One stored sample without its pixels. */
+/** One stored sample without its values. */
 export interface SampleRecord {
   index: number;
   split: Split;
@@ -58,9 +61,11 @@ export interface Rejection {
 
 /** What a person should know of a version before suspecting it. */
 export interface VersionStatistics {
-  /** Counts of the values 0..255 of each channel over the train split. */
+  /** Counts of values in 256 bins of equal width over the train split, one list a channel; of images, one bin a value. */
   histograms: readonly Uint32Array[];
-  /** Mean image of each class, float32 [K,H,W,C], values 0..255. */
+  /** Lower end of the first and upper end of the last bin, one pair a channel. */
+  ranges: readonly (readonly [number, number])[];
+  /** Mean sample of each class, float32 [K,H,W,C]. */
   classMeans: Float32Array;
   /** Groups of samples with the same original bytes; the first 200, those with two labels first. */
   duplicates: readonly {

@@ -1,5 +1,5 @@
 /** What looking at a source before an import found. */
-import type { Rejection, Split } from './dataset.ts';
+import type { Modality, Rejection, Split } from './dataset.ts';
 
 export interface ScannedSource {
   /** Importer that was recognised or asked for. */
@@ -8,6 +8,7 @@ export interface ScannedSource {
   kind: 'folder' | 'file' | 'zip' | 'tar';
   entries: number;
   sizeBytes: number;
+  modality: Modality;
   height: number;
   width: number;
   channels: number;
@@ -25,6 +26,6 @@ export interface ScannedSource {
   duplicates: { groups: number; samples: number; conflicting: number; acrossSplits: number };
   /** Smallest and largest value of each channel among the items looked at. */
   range: readonly (readonly [number, number])[];
-  /** Up to 24 samples, pixels uint8 [N,H,W,C] as they would be stored. */
-  samples: { labels: Uint16Array; names: readonly string[]; pixels: Uint8Array };
+  /** Up to 24 samples as they would be stored: bytes of uint8 [N,H,W,C] or of float32 [N,T,1,V]. */
+  samples: { labels: Uint16Array; names: readonly string[]; bytes: Uint8Array };
 }

@@ -6,6 +6,7 @@
  * train split first, then the test split.
  */
 import { z } from 'zod';
+import { LENGTH_RULES, MISSING_RULES } from '../worker/contract.ts';
 import type { AuditDocument } from '../domain/audit.ts';
 import type { Catalog } from '../domain/catalog.ts';
 import type { DatasetVersion, Rejection, Split, VersionStatistics } from '../domain/dataset.ts';
@@ -300,6 +301,8 @@ const indices = int32.refine((list) => list.length <= 10_000_000, 'too many samp
 const importOptions = z.strictObject({
   size: z.tuple([z.int().min(1).max(4096), z.int().min(1).max(4096)]).nullable(),
   channels: z.union([z.literal(1), z.literal(3)]).nullable(),
+  lengths: z.enum(LENGTH_RULES).nullable(),
+  missing: z.enum(MISSING_RULES).nullable(),
 });
 const device = z.enum(['auto', 'cpu', 'cuda']);
 const auditRequest = z.strictObject({

@@ -2,6 +2,7 @@
  * What every registry entry says of itself. A definition without its functions is JSON: host, forms and command line
  * work from that and never load training code.
  */
+import type { Modality } from '../domain/dataset.ts';
 import type { OptionsOf, Schema } from './fields.ts';
 
 export interface EntrySource {
@@ -25,6 +26,8 @@ interface EntryBase<S extends Schema> {
 
 export interface DefenseDefinition<S extends Schema, Context> extends EntryBase<S> {
   kind: 'detect' | 'train' | 'repair';
+  /** Kinds of data it works on; for others it is refused before anything starts. */
+  modalities: readonly Modality[];
   needs: { cleanHoldout: boolean; gradients: boolean };
   /** Options by which a preset differs from the defaults. */
   presets: Readonly<Record<string, Partial<OptionsOf<S>>>>;
@@ -38,6 +41,8 @@ export interface DefenseDefinition<S extends Schema, Context> extends EntryBase<
 }
 
 export interface AttackDefinition<S extends Schema, Plan> extends EntryBase<S> {
+  /** The kind of data it poisons. */
+  modality: Modality;
   /** Clean-label attacks poison samples of the target class and change no label. */
   cleanLabel: boolean;
   defaultRate: number;

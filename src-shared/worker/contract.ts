@@ -3,7 +3,7 @@
  * and sends everything it finds as frames, which the host stores. Frames travel by structured clone, so typed
  * arrays arrive as they are.
  */
-import type { DatasetLayout, ImageShape, Rejection, Split } from '../domain/dataset.ts';
+import type { DatasetLayout, ImageShape, Modality, Rejection, Split } from '../domain/dataset.ts';
 import type { AttackManifest, SampleTruth } from '../domain/attack.ts';
 import type { AuditSpec, StageResult } from '../domain/run.ts';
 import type { ErrorRecord } from '../errors/assay-error.ts';
@@ -18,12 +18,28 @@ export interface ImportJob {
   scratchFolder: string;
 }
 
+/** Series of unequal length: stretched to the longest, filled up, cut to the shortest, or not taken. */
+export const LENGTH_RULES = ['resample', 'resample-cubic', 'pad', 'cut', 'refuse'] as const;
+export type LengthRule = (typeof LENGTH_RULES)[number];
+
+/** Values missing in a series: filled in from their neighbours, taken as 0, or the series is not taken. */
+export const MISSING_RULES = ['interpolate', 'zero', 'reject'] as const;
+export type MissingRule = (typeof MISSING_RULES)[number];
+
 /** What a person may say about an import; null means: as the data suggests. */
 export interface ImportOptions {
-  /** [height, width] to scale to. */
+  /** Images: [height, width] to scale to. */
   size: readonly [number, number] | null;
+  /** Images. */
   channels: 1 | 3 | null;
+  /** Series; null: stretched to the longest, linear in between. */
+  lengths: LengthRule | null;
+  /** Series; null: interpolated. */
+  missing: MissingRule | null;
 }
+
+/** Everything as the data suggests. */
+export const DEFAULT_IMPORT: ImportOptions = { size: null, channels: null, lengths: null, missing: null };
 
 export interface PoisonJob {
   kind: 'poison';
@@ -152,10 +168,10 @@ export type Job =
 
 export type HostFrame = { type: 'start'; job: Job } | { type: 'cancel' } | { type: 'ack' };
 
-/** A group of decoded samples, in source order. `pixels` holds count * height * width * channels bytes. */
+/** A group of decoded samples, in source order. `bytes` holds their values one after the other. */
 export interface SampleGroup {
   split: Split;
-  pixels: Uint8Array;
+  bytes: Uint8Array;
   labels: Int32Array;
   names: string[];
   sourceSha256: string[];
@@ -189,6 +205,7 @@ export type WorkerFrame =
   | {
       type: 'import-plan';
       importer: string;
+      modality: Modality;
       shape: ImageShape;
       classes: string[];
       resizeRule: string;
@@ -201,8 +218,10 @@ export type WorkerFrame =
   | {
       type: 'poisoned';
       manifest: AttackManifest;
-      /** Rows that differ from the parent version: their index, new label and new pixels. */
-      changed: { indices: Int32Array; labels: Int32Array; pixels: Uint8Array };
+      /** Rows that differ from the parent version: their index, new label and new values. */
+      changed: { indices: Int32Array; labels: Int32Array; bytes: Uint8Array };
+      /** The test split with the trigger, where the manifest alone cannot make it. */
+      triggeredTest: Uint8Array | null;
       truth: SampleTruth[];
       notes: string[];
     }

@@ -1,4 +1,5 @@
 /** Speed of a whole import: 20,000 images in CIFAR-10 binary files, read, hashed and stored in a workspace. */
+import { DEFAULT_IMPORT } from '../../src-shared/worker/contract.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +30,7 @@ export async function benchImport(): Promise<object> {
       onProgress: () => undefined,
       onNote: () => undefined,
     };
-    const options = { size: null, channels: null };
+    const options = DEFAULT_IMPORT;
     const done = await host.datasets.import({ source, name: 'bench', format: null, options }, work);
     const seconds = (performance.now() - startedAt) / 1000;
     await host.close();

@@ -15,7 +15,7 @@ export async function stockCopy(model: tfl.LayersModel): Promise<tfl.LayersModel
 
 export function stockStep(learner: Learner, optimizer: Sgd, batch: Batch, rate: number): number {
   return tf.tidy(() => {
-    const x = learner.normaliser.toTensor(batch.pixels);
+    const x = learner.normaliser.toTensor(batch.values);
     const labels = tf.oneHot(tf.tensor1d(batch.labels, 'int32'), 10);
     const weights = trainableByName(learner.model);
     const { value, grads } = tf.variableGrads(() => {

@@ -3,13 +3,9 @@ import { performance } from 'node:perf_hooks';
 import { initialiseWeights } from '../../src-main/train/architectures/initialise.ts';
 import { findArchitecture } from '../../src-main/train/architectures/registry.ts';
 import { trainableByName } from '../../src-main/train/architectures/weights.ts';
-import { cropFlipBatch } from '../../src-main/train/data/augment/crop-flip.ts';
-import {
-  EpochBatches,
-  gatherLabels,
-  gatherPixels,
-  PixelNormaliser,
-} from '../../src-main/train/data/batches.ts';
+import { augmenterFor } from '../../src-main/train/data/augment/augmenter.ts';
+import { EpochBatches, gatherLabels, gatherValues } from '../../src-main/train/data/batches.ts';
+import { InputNormaliser } from '../../src-main/train/data/input-normaliser.ts';
 import { descend, trainStep, type Batch, type Learner } from '../../src-main/train/loop/step.ts';
 import { predictLogits } from '../../src-main/train/metrics/predict.ts';
 import { Sgd } from '../../src-main/train/optim/sgd.ts';
@@ -22,14 +18,14 @@ const STEPS = 20;
 const ROUNDS = 3;
 const EPOCH_IMAGES = 3000;
 
-function randomBatch(rng: Rng, size: number): Batch {
-  const pixels = Uint8Array.from({ length: size * 3072 }, () => rng.below(256));
+function randomBatch(rng: Rng, size: number): Batch & { values: Uint8Array } {
+  const values = Uint8Array.from({ length: size * 3072 }, () => rng.below(256));
   const labels = Int32Array.from({ length: size }, () => rng.below(10));
-  return { pixels, labels, weights: new Float32Array(size).fill(1 / size) };
+  return { values, labels, weights: new Float32Array(size).fill(1 / size) };
 }
 
-function normaliser(): PixelNormaliser {
-  return new PixelNormaliser(SHAPE, { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] });
+function normaliser(): InputNormaliser {
+  return new InputNormaliser(SHAPE, { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] });
 }
 
 async function newLearner(): Promise<Learner> {
@@ -83,21 +79,20 @@ export async function benchTrainStep(): Promise<object> {
 
 export async function benchEpoch(): Promise<object> {
   const learner = await newLearner();
-  const data = { shape: SHAPE, ...randomBatch(Rng.fromSeed(3), EPOCH_IMAGES) };
+  const data = { modality: 'image' as const, shape: SHAPE, ...randomBatch(Rng.fromSeed(3), EPOCH_IMAGES) };
   const batches = new EpochBatches(Int32Array.from(data.labels.keys()), BATCH, Rng.fromSeed(4));
   const optimizer = sgd();
   const rng = Rng.fromSeed(5);
+  const augmenter = augmenterFor(data, true);
   const startedAt = performance.now();
   for (let step = 0; step < batches.batchesPerEpoch; step++) {
     const indices = batches.at(step);
-    const pixels = new Uint8Array(indices.length * 3072);
-    const options = { pad: 4, padMode: 'zero', flip: true } as const;
-    cropFlipBatch(gatherPixels(data, indices), SHAPE, pixels, rng, options);
+    const values = augmenter.plain(gatherValues(data, indices), rng);
     const weights = new Float32Array(indices.length).fill(1 / indices.length);
     trainStep(
       learner,
       optimizer,
-      { pixels, labels: gatherLabels(data.labels, indices), weights },
+      { values, labels: gatherLabels(data.labels, indices), weights },
       descend,
       0.01,
     );
@@ -108,12 +103,12 @@ export async function benchEpoch(): Promise<object> {
 
 export async function benchScore(): Promise<object> {
   const { model, normaliser: toInput } = await newLearner();
-  const { pixels } = randomBatch(Rng.fromSeed(6), EPOCH_IMAGES);
+  const { values } = randomBatch(Rng.fromSeed(6), EPOCH_IMAGES);
   const signal = new AbortController().signal;
-  const pixelsOf = (begin: number, end: number): Uint8Array => pixels.subarray(begin * 3072, end * 3072);
-  await predictLogits(model, toInput, 500, pixelsOf, signal);
+  const valuesOf = (begin: number, end: number): Uint8Array => values.subarray(begin * 3072, end * 3072);
+  await predictLogits(model, toInput, 500, valuesOf, signal);
   const startedAt = performance.now();
-  await predictLogits(model, toInput, EPOCH_IMAGES, pixelsOf, signal);
+  await predictLogits(model, toInput, EPOCH_IMAGES, valuesOf, signal);
   const seconds = (performance.now() - startedAt) / 1000;
   return { bench: 'score', arch: 'wrn-16-1', samplesPerSecond: Math.round(EPOCH_IMAGES / seconds) };
 }

@@ -2,6 +2,7 @@
  * Workers behind the port of a utility process, both ends of our side of it, in a real process. Electron itself is not
  * needed: what is used of it (message, spawn, exit, standard error) is stood in for by a forked Node.
  */
+import { DEFAULT_IMPORT } from '../../src-shared/worker/contract.ts';
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -39,7 +40,7 @@ function numberOf(signal: string | null): number {
 }
 
 function jobFor(behaviour: string): ImportJob {
-  const options = { size: null, channels: null };
+  const options = DEFAULT_IMPORT;
   return { kind: 'import', source: behaviour, format: null, options, resumeFrom: 0, scratchFolder: '' };
 }
 

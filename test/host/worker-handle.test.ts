@@ -1,4 +1,5 @@
 /** One job in one real child process: order, acknowledgement, cancelling, crashes. */
+import { DEFAULT_IMPORT } from '../../src-shared/worker/contract.ts';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
@@ -17,7 +18,7 @@ function run(
     kind: 'import',
     source: behaviour,
     format: null,
-    options: { size: null, channels: null },
+    options: DEFAULT_IMPORT,
     resumeFrom: 0,
     scratchFolder: '',
   };

@@ -3,6 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { findAttack } from '../../src-main/train/attacks/registry.ts';
+import { bytesOfValues } from '../../src-shared/domain/sample-values.ts';
+import type { LabelledSamples } from '../../src-main/train/data/training-data.ts';
 import { poisonDataset } from '../../src-main/train/attacks/poison-dataset.ts';
 import {
   createWorkspace,
@@ -18,16 +20,16 @@ export const CLASSES = ['dark', 'striped', 'bright'];
 const SIZE = 12 * 12 * 3;
 
 /** Noise of a class's brightness, the middle class with stripes: learned within a few updates. */
-function makeSplit(count: number, rng: Rng): { pixels: Uint8Array; labels: Int32Array } {
-  const pixels = new Uint8Array(count * SIZE);
+function makeSplit(count: number, rng: Rng): { bytes: Uint8Array; labels: Int32Array } {
+  const bytes = new Uint8Array(count * SIZE);
   const labels = Int32Array.from({ length: count }, (_, i) => i % CLASSES.length);
   labels.forEach((label, i) => {
     for (let p = 0; p < SIZE; p++) {
       const isStripe = label === 1 && Math.floor(p / 36) % 2 === 0;
-      pixels[i * SIZE + p] = [60, isStripe ? 40 : 200, 190][label]! + rng.below(50);
+      bytes[i * SIZE + p] = [60, isStripe ? 40 : 200, 190][label]! + rng.below(50);
     }
   });
-  return { pixels, labels };
+  return { bytes, labels };
 }
 
 /** Makes a workspace with the dataset `drill` (version 1 as made, version 2 with a BadNets patch on a tenth). */
@@ -41,6 +43,7 @@ export async function makeDrillWorkspace(path: string): Promise<void> {
     source: '/made/by/a/test',
     sourceSha256: 'b'.repeat(64),
     options: {},
+    modality: 'image',
     shape: SHAPE,
     classes: CLASSES,
     resizeRule: 'kept as they are',
@@ -59,12 +62,20 @@ export async function makeDrillWorkspace(path: string): Promise<void> {
   const version = await finishImport(workspace.db, id);
   const { info } = findAttack('badnets');
   const request = { attack: info.id, rate: 0.1, target: 0, seed: 1, options: {} };
-  const result = poisonDataset({ shape: SHAPE, ...train }, CLASSES, request);
+  const samples = ({ bytes, labels }: typeof train): LabelledSamples => ({
+    modality: 'image',
+    shape: SHAPE,
+    values: bytes,
+    labels,
+  });
+  const { signal } = new AbortController();
+  const source = { train: samples(train), test: samples(test), classes: CLASSES, signal };
+  const result = await poisonDataset({ ...source, onProgress: () => Promise.resolve() }, request);
   await createPoisonedVersion(
     workspace.db,
     version.id,
     'drill',
-    result.changed,
+    { ...result.changed, bytes: bytesOfValues(result.changed.values) },
     result.manifest,
     result.truth,
   );

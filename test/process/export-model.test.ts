@@ -41,9 +41,9 @@ async function ownLogits(): Promise<{ pixels: Uint8Array; logits: Float32Array }
     checkpointId: final!.id,
     spec: run.spec as AuditSpec,
   });
-  const both = new Uint8Array(loaded.train.pixels.length + loaded.test.pixels.length);
-  both.set(loaded.train.pixels);
-  both.set(loaded.test.pixels, loaded.train.pixels.length);
+  const both = new Uint8Array(loaded.train.values.length + loaded.test.values.length);
+  both.set(loaded.train.values);
+  both.set(loaded.test.values, loaded.train.values.length);
   const pixels = both.subarray(0, COMPARED * SIZE);
   const pixelsOf = (begin: number, end: number): Uint8Array => pixels.subarray(begin * SIZE, end * SIZE);
   const logits = await predictLogits(model, normaliser, COMPARED, pixelsOf, new AbortController().signal);

@@ -14,10 +14,10 @@ import {
   listIncompleteImports,
   listRejections,
   listVersions,
-  readAllPixels,
+  readAllBytes,
   readLabels,
-  readPixels,
-  readPixelsOf,
+  readBytes,
+  readBytesOf,
   readSamples,
   readSamplesOf,
   removeIncompleteImport,
@@ -71,11 +71,11 @@ describe('importing', () => {
     const all = pixelsOf(0, 115, 30_000);
     const same = (found: Uint8Array, start: number, count: number): boolean =>
       Buffer.compare(found, all.subarray(start * 30_000, (start + count) * 30_000)) === 0;
-    expect(same(readAllPixels(db, id, 'train'), 0, 90)).toBe(true);
-    expect(same(readAllPixels(db, id, 'test'), 90, 25)).toBe(true);
-    expect(same(readPixels(db, id, 33, 36), 33, 36)).toBe(true);
-    expect(readPixels(db, id, 115, 0)).toHaveLength(0);
-    const picked = readPixelsOf(db, id, Int32Array.of(114, 0, 34, 0));
+    expect(same(readAllBytes(db, id, 'train'), 0, 90)).toBe(true);
+    expect(same(readAllBytes(db, id, 'test'), 90, 25)).toBe(true);
+    expect(same(readBytes(db, id, 33, 36), 33, 36)).toBe(true);
+    expect(readBytes(db, id, 115, 0)).toHaveLength(0);
+    const picked = readBytesOf(db, id, Int32Array.of(114, 0, 34, 0));
     expect(
       [114, 0, 34, 0].every((index, row) =>
         same(picked.subarray(row * 30_000, (row + 1) * 30_000), index, 1),
@@ -86,7 +86,7 @@ describe('importing', () => {
     expect([...readLabels(db, id, 'test')]).toEqual(labels.slice(90));
     const seen = [...iterateSamples(db, id, 'test')];
     expect(seen.map((sample) => sample.index)).toEqual(Array.from({ length: 25 }, (_, i) => 90 + i));
-    expect(seen.every((sample) => same(sample.pixels, sample.index, 1))).toBe(true);
+    expect(seen.every((sample) => same(sample.bytes, sample.index, 1))).toBe(true);
     expect([...iterateSamples(db, id)].map((sample) => sample.label)).toEqual(labels);
     expect(readSamples(db, id, 89, 2)).toEqual([
       { index: 89, split: 'train', label: labelOf(89), name: 'train/89.png', sourceSha256: hashOf(89) },
@@ -105,9 +105,9 @@ describe('importing', () => {
       [115, 1],
       [0, 116],
     ] as const) {
-      expect(thrownBy(() => readPixels(db, id, start, count))).toMatchObject({ code: 'input.invalid' });
+      expect(thrownBy(() => readBytes(db, id, start, count))).toMatchObject({ code: 'input.invalid' });
     }
-    expect(thrownBy(() => readPixelsOf(db, id, [115]))).toMatchObject({ code: 'input.invalid' });
+    expect(thrownBy(() => readBytesOf(db, id, [115]))).toMatchObject({ code: 'input.invalid' });
   });
 
   it('hashes shape, classes, splits, labels and pixels in that order', async () => {
@@ -183,7 +183,7 @@ describe('importing', () => {
     const good = group('train', 4, 4);
     const twice = { ...good, names: ['a', 'b', 'c', 'train/1.png'] };
     const refused: [typeof good, number, string][] = [
-      [{ ...good, pixels: good.pixels.subarray(1) }, 8, 'input.invalid'],
+      [{ ...good, bytes: good.bytes.subarray(1) }, 8, 'input.invalid'],
       [{ ...good, labels: Int32Array.of(0, 1, CLASSES.length, 0) }, 8, 'input.invalid'],
       [{ ...good, labels: Int32Array.of(0, 1, -1, 0) }, 8, 'input.invalid'],
       [{ ...good, names: ['a'] }, 8, 'input.invalid'],

@@ -8,7 +8,7 @@ import {
   listIncompleteImports,
   listVersions,
   readLabels,
-  readPixels,
+  readBytes,
   readSamples,
   removeHalfMadeDrills,
   verifyWorkspace,
@@ -27,7 +27,7 @@ const INDICES = [6000, 0, 5461, 5460, 17];
 const CHANGED = {
   indices: Int32Array.from(INDICES),
   labels: new Int32Array(INDICES.length),
-  pixels: new Uint8Array(INDICES.length * BYTES).map((_, i) => 255 - (i % 251)),
+  bytes: new Uint8Array(INDICES.length * BYTES).map((_, i) => 255 - (i % 251)),
 };
 const TRUTH: SampleTruth[] = INDICES.map((index) => ({
   index,
@@ -54,12 +54,12 @@ describe('a poisoned version', () => {
     const pixels = pixelsOf(0, 7000, BYTES);
     const labels = Array.from({ length: 7000 }, (_, i) => labelOf(i));
     INDICES.forEach((index, row) => {
-      pixels.set(CHANGED.pixels.subarray(row * BYTES, (row + 1) * BYTES), index * BYTES);
+      pixels.set(CHANGED.bytes.subarray(row * BYTES, (row + 1) * BYTES), index * BYTES);
       labels[index] = 0;
     });
-    expect(Buffer.compare(readPixels(db, child.id, 0, 7000), pixels)).toBe(0);
+    expect(Buffer.compare(readBytes(db, child.id, 0, 7000), pixels)).toBe(0);
     expect([...readLabels(db, child.id, null)]).toEqual(labels);
-    expect(Buffer.compare(readPixels(db, parent.id, 0, 7000), pixelsOf(0, 7000, BYTES))).toBe(0);
+    expect(Buffer.compare(readBytes(db, parent.id, 0, 7000), pixelsOf(0, 7000, BYTES))).toBe(0);
     expect(readSamples(db, child.id, 17, 1)[0]?.name).toBe('train/17.png');
     expect(child.sha256).toBe(await computeVersionHash(db, child.id));
     expect(child.sha256).not.toBe(parent.sha256);
@@ -112,7 +112,7 @@ describe('a poisoned version', () => {
       { ...CHANGED, indices: Int32Array.of(7000, 0, 1, 2, 3) },
       { ...CHANGED, indices: Int32Array.of(1, 1, 2, 3, 4) },
       { ...CHANGED, labels: Int32Array.of(0, 0, 0, 0, 4) },
-      { ...CHANGED, pixels: CHANGED.pixels.subarray(1) },
+      { ...CHANGED, bytes: CHANGED.bytes.subarray(1) },
     ];
     for (const rows of bad) {
       await expect(createPoisonedVersion(db, parent.id, 'x', rows, MANIFEST, [])).rejects.toMatchObject({

@@ -30,7 +30,7 @@ async function full(): Promise<string> {
   const workspace = newWorkspace();
   const { db } = workspace;
   const version = await importSamples(db, 6000, 100);
-  const changed = { indices: Int32Array.of(5), labels: Int32Array.of(0), pixels: new Uint8Array(192) };
+  const changed = { indices: Int32Array.of(5), labels: Int32Array.of(0), bytes: new Uint8Array(192) };
   await createPoisonedVersion(db, version.id, 'drill', changed, MANIFEST, [
     { index: 5, isPoisoned: true, labelChanged: true, trueLabel: 0 },
   ]);
@@ -89,11 +89,11 @@ describe('verify', () => {
       ],
       ["UPDATE versions SET sha256 = 'x' WHERE id = 2", /^drill@1 was changed/],
       [
-        'UPDATE packs SET pixels = zeroblob(length(pixels)) WHERE version_id = 1 AND pack_index = 1',
+        'UPDATE packs SET bytes = zeroblob(length(bytes)) WHERE version_id = 1 AND pack_index = 1',
         /^traffic@1 was changed/,
       ],
       [
-        'UPDATE packs SET pixels = zeroblob(10) WHERE version_id = 1 AND pack_index = 1',
+        'UPDATE packs SET bytes = zeroblob(10) WHERE version_id = 1 AND pack_index = 1',
         /should have the pixels of 6100/,
       ],
       ['DELETE FROM packs WHERE version_id = 1 AND pack_index = 0', /pack 0 of version 1 should hold/],

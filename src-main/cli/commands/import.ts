@@ -50,6 +50,8 @@ export function addImport(program: Command, shell: Shell): void {
         options: {
           size: flags.size === undefined ? null : parseSize(flags.size),
           channels: flags.channels === undefined ? null : parseChannels(flags.channels),
+          lengths: null,
+          missing: null,
         },
       };
       context.onCancelHint('Give the same command again to continue the import.');

@@ -60,14 +60,14 @@ function fileOf(sample: ExportSample, kind: CifarKind, { layout }: ExportDataset
 }
 
 function toRecord(
-  { label, pixels, index }: ExportSample,
+  { label, bytes, index }: ExportSample,
   kind: CifarKind,
   coarse: readonly number[],
 ): Uint8Array {
-  if (pixels.length !== CIFAR_PIXEL_BYTES) {
+  if (bytes.length !== CIFAR_PIXEL_BYTES) {
     throw new AssayError(
       'internal',
-      `Sample ${index} has ${pixels.length} bytes instead of ${CIFAR_PIXEL_BYTES}.`,
+      `Sample ${index} has ${bytes.length} bytes instead of ${CIFAR_PIXEL_BYTES}.`,
     );
   }
   const record = new Uint8Array(kind.labelBytes + CIFAR_PIXEL_BYTES);
@@ -75,7 +75,7 @@ function toRecord(
   if (kind.labelBytes === 2) record[0] = coarse[label] ?? 0;
   record[kind.labelBytes - 1] = label;
   for (let i = 0; i < plane; i++) {
-    for (let c = 0; c < 3; c++) record[kind.labelBytes + c * plane + i] = pixels[3 * i + c] ?? 0;
+    for (let c = 0; c < 3; c++) record[kind.labelBytes + c * plane + i] = bytes[3 * i + c] ?? 0;
   }
   return record;
 }

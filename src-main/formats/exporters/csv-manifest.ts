@@ -25,7 +25,7 @@ export const csvManifestExporter: CheckedExporter = {
         const own = safePath(isBelow ? sample.name.slice(prefix.length + 1) : sample.name);
         const original = await originals.bytesOf(sample);
         if (original !== null) return { sample, wanted: own, content: original.bytes };
-        const content = await toPng(sample.pixels, request.shape);
+        const content = await toPng(sample.bytes, request.shape);
         return { sample, wanted: withExtension(own, 'png'), content };
       });
       for await (const { sample, wanted, content } of files) {

@@ -26,7 +26,7 @@ export const gtsrbExporter: CheckedExporter = {
       const original = await originals.bytesOf(sample);
       // The layout has PPM files only.
       const isPpm = original?.kind === 'netpbm';
-      return { sample, bytes: isPpm ? original.bytes : toNetpbm(sample.pixels, request.shape) };
+      return { sample, bytes: isPpm ? original.bytes : toNetpbm(sample.bytes, request.shape) };
     });
     for await (const { sample, bytes } of files) {
       const { folder, table } = placeOf(sample, idOf(sample.label));

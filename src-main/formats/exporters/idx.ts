@@ -75,7 +75,7 @@ export async function* takeSplit(
       throw new TypeError(`${count} ${split} samples were announced, only ${i} came`);
     }
     labels.push(next.value.label);
-    yield next.value.pixels;
+    yield next.value.bytes;
   }
 }
 

@@ -18,7 +18,7 @@ export const imageFolderExporter: CheckedExporter = {
       const path = pathOf(sample, request, folders);
       const original = await originals.bytesOf(sample);
       if (original !== null) return { path, content: original.bytes };
-      return { path: withExtension(path, 'png'), content: await toPng(sample.pixels, request.shape) };
+      return { path: withExtension(path, 'png'), content: await toPng(sample.bytes, request.shape) };
     });
     // Names are given out in order, so that two of one name are told apart the same way every time.
     for await (const { path, content } of files) await writeWhole(request.folder, paths.take(path), content);

@@ -72,6 +72,7 @@ async function planFiles(
   }
   checkClasses(classes, counts, tree.location);
   return {
+    modality: 'image',
     shape: fitted.shape,
     classes,
     resizeRule: fitted.resizeRule,
@@ -158,7 +159,7 @@ async function* items(
           split: file.split,
           label,
           name: `${baseName(file.name)}#${record}`,
-          pixels: await fitted.fit(toInterleaved(bytes.subarray(kind.labelBytes))),
+          bytes: await fitted.fit(toInterleaved(bytes.subarray(kind.labelBytes))),
           sha256: sha256Of(bytes),
         };
         record++;

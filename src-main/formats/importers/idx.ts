@@ -65,6 +65,7 @@ async function planPairs(
   for (const { split, values } of labelled) for (const label of values) countSample(counts, split, label);
   checkClasses(classes, counts, tree.location);
   return {
+    modality: 'image',
     shape: fitted.shape,
     classes,
     resizeRule: fitted.resizeRule,
@@ -161,7 +162,7 @@ async function* items(
           split,
           label,
           name: `${baseName(images.name)}#${record}`,
-          pixels: await fitted.fit(Uint8Array.from(bytes)),
+          bytes: await fitted.fit(Uint8Array.from(bytes)),
           sha256: sha256Of(bytes, `\0${label}`),
         };
         record++;

@@ -69,6 +69,7 @@ async function planPairs(
     factor: await pixelFactor(tree, pairs, signal),
   };
   return {
+    modality: 'image',
     shape: fitted.shape,
     classes,
     resizeRule: fitted.resizeRule,
@@ -137,7 +138,7 @@ async function* items(
           split,
           label,
           name: `${images.key}#${record}`,
-          pixels: await fitted.fit(toPixels(row, images, source)),
+          bytes: await fitted.fit(toPixels(row, images, source)),
           sha256: sha256Of(row, `\0${label}`),
         };
         record++;

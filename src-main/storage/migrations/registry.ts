@@ -5,6 +5,7 @@
 import type Database from 'better-sqlite3';
 import { initial } from './0001-initial.ts';
 import { journalAndVectors } from './0002-journal-and-vectors.ts';
+import { series } from './0003-series.ts';
 
 export interface Migration {
   name: string;
@@ -13,4 +14,4 @@ export interface Migration {
   convert?: (db: Database.Database) => void;
 }
 
-export const MIGRATIONS: readonly Migration[] = [initial, journalAndVectors];
+export const MIGRATIONS: readonly Migration[] = [initial, journalAndVectors, series];

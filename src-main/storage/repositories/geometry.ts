@@ -1,5 +1,6 @@
-/** Shape, pack size and counts of a version: what is needed to find a sample's pixels. */
-import type { Split } from '../../../src-shared/domain/dataset.ts';
+/** Shape, pack size and counts of a version: what is needed to find a sample's bytes. */
+import type { Modality, Split } from '../../../src-shared/domain/dataset.ts';
+import { bytesOfSample } from '../../../src-shared/domain/sample-values.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import type { Connection } from '../connection.ts';
 
@@ -10,7 +11,7 @@ export interface Geometry {
   width: number;
   channels: number;
   classCount: number;
-  /** Bytes of one sample, H * W * C. */
+  /** Bytes of one sample: H * W * C values of one byte (images) or four (series). */
   sampleBytes: number;
   samplesPerPack: number;
   trainCount: number;
@@ -27,6 +28,7 @@ export function samplesPerPack(sampleBytes: number): number {
 
 interface GeometryRow {
   state: string;
+  modality: Modality;
   height: number;
   width: number;
   channels: number;
@@ -40,7 +42,7 @@ interface GeometryRow {
 export function readGeometry(db: Connection, versionId: number): Geometry {
   const row = db
     .prepare<[number], GeometryRow>(
-      `SELECT state, height, width, channels, class_count, samples_per_pack, train_count, test_count
+      `SELECT state, modality, height, width, channels, class_count, samples_per_pack, train_count, test_count
        FROM versions WHERE id = ?`,
     )
     .get(versionId);
@@ -56,7 +58,7 @@ export function readGeometry(db: Connection, versionId: number): Geometry {
     width: row.width,
     channels: row.channels,
     classCount: row.class_count,
-    sampleBytes: row.height * row.width * row.channels,
+    sampleBytes: bytesOfSample([row.height, row.width, row.channels], row.modality),
     samplesPerPack: row.samples_per_pack,
     trainCount: row.train_count,
     testCount: row.test_count,

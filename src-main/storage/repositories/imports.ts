@@ -6,14 +6,16 @@ import type {
   DatasetLayout,
   DatasetVersion,
   ImageShape,
+  Modality,
   Rejection,
 } from '../../../src-shared/domain/dataset.ts';
+import { bytesOfSample } from '../../../src-shared/domain/sample-values.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import type { SampleGroup } from '../../../src-shared/worker/contract.ts';
 import { canonicalJson, now, transact, type Connection } from '../connection.ts';
 import { prepareDataset, removeEmptyDatasets } from './datasets.ts';
 import { readGeometry, samplesPerPack, type Geometry } from './geometry.ts';
-import { appendPixels } from './packs.ts';
+import { appendBytes } from './packs.ts';
 import { computeVersionHash, type LongWork } from './version-hash.ts';
 import { readVersion } from './versions.ts';
 
@@ -24,6 +26,7 @@ export interface NewImport {
   sourceSha256: string;
   /** Everything that decides how the source becomes samples; a resume must have the same. */
   options: object;
+  modality: Modality;
   shape: ImageShape;
   classes: readonly string[];
   resizeRule: string;
@@ -44,7 +47,6 @@ export interface IncompleteImport {
 /** Makes a version in state `importing` and returns its id. */
 export function startImport(db: Connection, plan: NewImport): number {
   const [height, width, channels] = plan.shape;
-  const sampleBytes = height * width * channels;
   if (plan.classes.length === 0) {
     throw new AssayError('input.invalid', `The source ${plan.source} names no class.`, {
       source: plan.source,
@@ -56,17 +58,18 @@ export function startImport(db: Connection, plan: NewImport): number {
       .prepare(
         `INSERT INTO versions (dataset_id, version, state, origin, modality, height, width, channels, classes, class_count,
            samples_per_pack, resize_rule, source, source_sha256, import_options, layout, created_at)
-         VALUES (?, ?, 'importing', 'import', 'image', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         VALUES (?, ?, 'importing', 'import', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         datasetId,
         nextVersion,
+        plan.modality,
         height,
         width,
         channels,
         JSON.stringify(plan.classes),
         plan.classes.length,
-        samplesPerPack(sampleBytes),
+        samplesPerPack(bytesOfSample(plan.shape, plan.modality)),
         plan.resizeRule,
         plan.source,
         plan.sourceSha256,
@@ -92,12 +95,12 @@ function checkGroup(geometry: Geometry, group: SampleGroup): void {
   const isAligned =
     group.names.length === count &&
     group.sourceSha256.length === count &&
-    group.pixels.byteLength === count * sampleBytes;
+    group.bytes.byteLength === count * sampleBytes;
   if (!isAligned) {
     throw new AssayError(
       'input.invalid',
-      `A group of ${count} samples came with ${group.names.length} names, ${group.sourceSha256.length} hashes and ${group.pixels.byteLength} bytes of pixels instead of ${count * sampleBytes}.`,
-      { count, names: group.names.length, hashes: group.sourceSha256.length, bytes: group.pixels.byteLength },
+      `A group of ${count} samples came with ${group.names.length} names, ${group.sourceSha256.length} hashes and ${group.bytes.byteLength} bytes of values instead of ${count * sampleBytes}.`,
+      { count, names: group.names.length, hashes: group.sourceSha256.length, bytes: group.bytes.byteLength },
     );
   }
   if (group.split === 'train' && geometry.testCount > 0 && count > 0) {
@@ -163,7 +166,7 @@ export function storeSampleGroup(
     const geometry = readImporting(db, versionId);
     checkGroup(geometry, group);
     insertSamples(db, geometry, group);
-    appendPixels(db, geometry, geometry.total, group.pixels);
+    appendBytes(db, geometry, geometry.total, group.bytes);
     const insertRejection = db.prepare('INSERT INTO rejections (version_id, name, reason) VALUES (?, ?, ?)');
     for (const { name, reason } of rejected) insertRejection.run(versionId, name, reason);
     const count = group.labels.length;

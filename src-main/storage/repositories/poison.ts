@@ -6,24 +6,24 @@ import { now, transact, yieldToEvents, type Connection } from '../connection.ts'
 import { prepareDataset, removeEmptyDatasets } from './datasets.ts';
 import { checkRange, readGeometry, type Geometry } from './geometry.ts';
 import { iteratePacks } from './packs.ts';
-import { storeManifest, storeTruth } from './truth.ts';
+import { storeManifest, storeTriggeredTest, storeTruth } from './truth.ts';
 import { beginVersionHash } from './version-hash.ts';
 import { readVersion } from './versions.ts';
 
-/** Rows that differ from the parent, in any order: index, new label, new pixels uint8 [n,H,W,C]. */
+/** Rows that differ from the parent, in any order: index, new label, new values as bytes. */
 export interface ChangedRows {
   indices: Int32Array;
   labels: Int32Array;
-  pixels: Uint8Array;
+  bytes: Uint8Array;
 }
 
 function checkChanged(geometry: Geometry, changed: ChangedRows): Map<number, number> {
   const count = changed.indices.length;
-  if (changed.labels.length !== count || changed.pixels.byteLength !== count * geometry.sampleBytes) {
+  if (changed.labels.length !== count || changed.bytes.byteLength !== count * geometry.sampleBytes) {
     throw new AssayError(
       'input.invalid',
-      `${count} changed samples came with ${changed.labels.length} labels and ${changed.pixels.byteLength} bytes of pixels instead of ${count * geometry.sampleBytes}.`,
-      { count, labels: changed.labels.length, bytes: changed.pixels.byteLength },
+      `${count} changed samples came with ${changed.labels.length} labels and ${changed.bytes.byteLength} bytes of values instead of ${count * geometry.sampleBytes}.`,
+      { count, labels: changed.labels.length, bytes: changed.bytes.byteLength },
     );
   }
   const rowOf = new Map<number, number>();
@@ -103,20 +103,42 @@ async function copyPacks(
 ): Promise<string> {
   const { sampleBytes } = parent;
   const insert = db.prepare(
-    'INSERT INTO packs (version_id, pack_index, sample_count, pixels) VALUES (?, ?, ?, ?)',
+    'INSERT INTO packs (version_id, pack_index, sample_count, bytes) VALUES (?, ?, ?, ?)',
   );
   const hash = await beginVersionHash(db, { ...parent, versionId });
   for (const pack of iteratePacks(db, parent)) {
     for (let i = 0; i < pack.count; i++) {
       const row = rowOf.get(pack.start + i);
       if (row === undefined) continue;
-      pack.pixels.set(changed.pixels.subarray(row * sampleBytes, (row + 1) * sampleBytes), i * sampleBytes);
+      pack.bytes.set(changed.bytes.subarray(row * sampleBytes, (row + 1) * sampleBytes), i * sampleBytes);
     }
-    transact(db, () => insert.run(versionId, pack.packIndex, pack.count, pack.pixels));
-    hash.update(pack.pixels);
+    transact(db, () => insert.run(versionId, pack.packIndex, pack.count, pack.bytes));
+    hash.update(pack.bytes);
     await yieldToEvents();
   }
   return hash.digest('hex');
+}
+
+const TEST_PACK_BYTES = 1024 * 1024;
+
+async function storeTestInPacks(
+  db: Connection,
+  geometry: Geometry,
+  versionId: number,
+  bytes: Uint8Array,
+): Promise<void> {
+  if (bytes.byteLength !== geometry.testCount * geometry.sampleBytes) {
+    throw new AssayError(
+      'input.invalid',
+      `The test samples with their trigger are ${bytes.byteLength} bytes instead of ${geometry.testCount * geometry.sampleBytes}.`,
+      { bytes: bytes.byteLength, samples: geometry.testCount },
+    );
+  }
+  for (let start = 0; start < bytes.byteLength; start += TEST_PACK_BYTES) {
+    const pack = bytes.subarray(start, start + TEST_PACK_BYTES);
+    transact(db, () => storeTriggeredTest(db, versionId, start / TEST_PACK_BYTES, pack));
+    await yieldToEvents();
+  }
 }
 
 /**
@@ -132,6 +154,7 @@ export async function createPoisonedVersion(
   changed: ChangedRows,
   manifest: AttackManifest,
   truth: readonly SampleTruth[],
+  triggeredTest: Uint8Array | null = null,
 ): Promise<DatasetVersion> {
   const parent = readVersion(db, parentId);
   if (parent.origin === 'poison') {
@@ -151,6 +174,7 @@ export async function createPoisonedVersion(
   try {
     await copySamples(db, geometry, versionId, changed);
     await inGroups(truth.length, (start, end) => storeTruth(db, versionId, truth.slice(start, end)), db);
+    if (triggeredTest !== null) await storeTestInPacks(db, geometry, versionId, triggeredTest);
     const sha256 = await copyPacks(db, geometry, versionId, changed, rowOf);
     db.prepare("UPDATE versions SET state = 'ready', sha256 = ? WHERE id = ?").run(sha256, versionId);
     return readVersion(db, versionId);

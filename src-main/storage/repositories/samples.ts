@@ -7,7 +7,7 @@ import { packReader, packCount } from './packs.ts';
 
 export interface StoredSample extends SampleRecord {
   /** uint8 [H,W,C]; a view into its pack, to be copied when kept. */
-  pixels: Uint8Array;
+  bytes: Uint8Array;
 }
 
 interface SampleRow {
@@ -50,7 +50,7 @@ export function readLabels(db: Connection, versionId: number, split: Split | nul
   return labels;
 }
 
-/** Records of samples `start .. start + count - 1`, without pixels. Ask for pages, not for a whole version. */
+/** Records of samples `start .. start + count - 1`, without values. Ask for pages, not for a whole version. */
 export function readSamples(db: Connection, versionId: number, start: number, count: number): SampleRecord[] {
   checkRange(readGeometry(db, versionId), start, count);
   return db
@@ -84,7 +84,7 @@ export function readSamplesOf(db: Connection, versionId: number, indices: ArrayL
   });
 }
 
-/** All samples of a split (both for null) with their pixels, in index order, one pack in memory at a time. */
+/** All samples of a split (both for null) with their bytes, in index order, one pack in memory at a time. */
 export function* iterateSamples(
   db: Connection,
   versionId: number,
@@ -106,7 +106,7 @@ export function* iterateSamples(
     const to = Math.min(end, pack.start + pack.count);
     for (const record of readSamples(db, versionId, from, to - from)) {
       const offset = (record.index - pack.start) * geometry.sampleBytes;
-      yield { ...record, pixels: pack.pixels.subarray(offset, offset + geometry.sampleBytes) };
+      yield { ...record, bytes: pack.bytes.subarray(offset, offset + geometry.sampleBytes) };
     }
   }
 }

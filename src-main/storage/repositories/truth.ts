@@ -1,7 +1,7 @@
 /**
  * What is known of planted poison. Only evaluation may read it: `services/runs.ts` and `services/exports.ts` in the
  * host, files named `evaluator*` in the worker, and storage itself; a test walks the imports. It is not part of
- * the folder's public face, and no other file names its two tables.
+ * the folder's public face, and no other file names its tables.
  */
 import type { AttackManifest, SampleTruth } from '../../../src-shared/domain/attack.ts';
 import type { Connection } from '../connection.ts';
@@ -25,6 +25,29 @@ export function storeTruth(db: Connection, versionId: number, truth: readonly Sa
   for (const { index, isPoisoned, labelChanged, trueLabel } of truth) {
     insert.run(versionId, index, isPoisoned ? 1 : 0, labelChanged ? 1 : 0, trueLabel);
   }
+}
+
+/** Keeps the test split with its trigger; to be called in steps, one pack each. */
+export function storeTriggeredTest(
+  db: Connection,
+  versionId: number,
+  packIndex: number,
+  bytes: Uint8Array,
+): void {
+  db.prepare('INSERT INTO triggered_tests (version_id, pack_index, bytes) VALUES (?, ?, ?)').run(
+    versionId,
+    packIndex,
+    bytes,
+  );
+}
+
+/** The whole test split with its trigger, as bytes; null where the manifest says how to make it. */
+export function readTriggeredTest(db: Connection, versionId: number): Uint8Array | null {
+  const packs = db
+    .prepare<[number], Buffer>('SELECT bytes FROM triggered_tests WHERE version_id = ? ORDER BY pack_index')
+    .pluck()
+    .all(versionId);
+  return packs.length === 0 ? null : new Uint8Array(Buffer.concat(packs));
 }
 
 /** How the version's poison was made; null where none is known. */
@@ -64,7 +87,7 @@ export function readPoisonMask(db: Connection, versionId: number): Uint8Array | 
 }
 
 /**
- * Indices of samples whose pixels or label differ from those of the version this one was made from, ascending;
+ * Indices of samples whose values or label differ from those of the version this one was made from, ascending;
  * empty for an imported version. Exports need it to know which original files still are what they say.
  */
 export function findChangedSamples(db: Connection, versionId: number): Int32Array {
@@ -79,13 +102,13 @@ export function findChangedSamples(db: Connection, versionId: number): Int32Arra
   const readParentPack = packReader(db, readGeometry(db, parentId));
   const changed: number[] = [];
   for (const pack of iteratePacks(db, geometry)) {
-    const before = readParentPack(pack.packIndex).pixels;
+    const before = readParentPack(pack.packIndex).bytes;
     for (let i = 0; i < pack.count; i++) {
       const index = pack.start + i;
       const from = i * geometry.sampleBytes;
       const to = from + geometry.sampleBytes;
-      const hasNewPixels = pack.pixels.compare(before, from, to, from, to) !== 0;
-      if (hasNewPixels || labels[index] !== parentLabels[index]) changed.push(index);
+      const isNew = pack.bytes.compare(before, from, to, from, to) !== 0;
+      if (isNew || labels[index] !== parentLabels[index]) changed.push(index);
     }
   }
   return Int32Array.from(changed);

@@ -2,7 +2,7 @@
  * The hash that names a version's content: SHA-256 over
  *   1. a line of JSON {"shape":[H,W,C],"classes":[...],"splits":{"train":n,"test":n}} ended by a newline, UTF-8;
  *   2. the labels as int32 little-endian, in index order;
- *   3. the pixels as uint8 [H,W,C], in index order.
+ *   3. the values of each sample, uint8 or float32 little-endian [H,W,C], in index order.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
@@ -20,7 +20,7 @@ export interface LongWork {
 /** Labels read between two turns of the event loop. */
 const LABELS_AT_ONCE = 10_000;
 
-/** A hash that has taken in everything before the pixels; the caller adds those, in order. */
+/** A hash that has taken in everything before the values; the caller adds those, in order. */
 export async function beginVersionHash(db: Connection, geometry: Geometry): Promise<Hash> {
   const { versionId, total } = geometry;
   const classes = db
@@ -58,7 +58,7 @@ export async function computeVersionHash(
   const hash = await beginVersionHash(db, geometry);
   for (const pack of iteratePacks(db, geometry)) {
     work.signal?.throwIfAborted();
-    hash.update(pack.pixels);
+    hash.update(pack.bytes);
     work.onProgress?.(pack.start + pack.count, geometry.total);
     await yieldToEvents();
   }

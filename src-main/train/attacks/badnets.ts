@@ -22,7 +22,7 @@ const GRID = [
   [255, 0, 255],
 ];
 
-const trigger: Trigger<typeof options> = {
+const trigger: Trigger<typeof options, Uint8Array> = {
   drawPattern: () => null,
   apply(image, [height, width, channels], { pattern }) {
     // Three pixels of 32; larger images get a larger patch, enlarged without smoothing.
@@ -41,6 +41,7 @@ const trigger: Trigger<typeof options> = {
 export const badnets = defineAttack({
   id: 'badnets',
   version: 1,
+  modality: 'image',
   title: 'BadNets patch',
   summary: 'Stamps a small fixed patch into a corner and changes the label to the target class.',
   source: {

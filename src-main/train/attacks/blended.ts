@@ -18,7 +18,7 @@ const options = {
   }),
 };
 
-const trigger: Trigger<typeof options> = {
+const trigger: Trigger<typeof options, Uint8Array> = {
   drawPattern: (_options, [height, width, channels], rng) =>
     Uint8Array.from({ length: height * width * channels }, () => rng.below(256)),
   apply(image, _shape, { alpha }, pattern) {
@@ -32,6 +32,7 @@ const trigger: Trigger<typeof options> = {
 export const blended = defineAttack({
   id: 'blended',
   version: 1,
+  modality: 'image',
   title: 'Blended noise',
   summary: 'Mixes one fixed noise image into the whole image and changes the label to the target class.',
   source: {

@@ -1,11 +1,14 @@
-/** Plants a known backdoor into a training split, for drills and benchmarks, and applies its trigger to test images. */
+/** Plants a known backdoor into a training split, for drills and benchmarks, and applies its trigger to test samples. */
 import type { AttackManifest, SampleTruth } from '../../../src-shared/domain/attack.ts';
 import type { ImageShape } from '../../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { decodeBase64, encodeBase64 } from '../../../src-shared/math/base64.ts';
 import { Rng } from '../../../src-shared/math/rng.ts';
-import type { LabelledImages } from '../data/training-data.ts';
-import type { Attack } from './attack.ts';
+import type { OptionValue } from '../../../src-shared/schema/fields.ts';
+import { gatherValues } from '../data/batches.ts';
+import { bytesOfValues, sampleSize, type SampleValues } from '../../../src-shared/domain/sample-values.ts';
+import type { LabelledSamples } from '../data/training-data.ts';
+import type { Attack, CraftRequest } from './attack.ts';
 import { findAttack } from './registry.ts';
 
 export interface PoisonRequest {
@@ -17,38 +20,43 @@ export interface PoisonRequest {
   options: Readonly<Record<string, unknown>>;
 }
 
+export interface PoisonSource {
+  train: LabelledSamples;
+  test: LabelledSamples;
+  classes: readonly string[];
+  signal: AbortSignal;
+  onProgress: CraftRequest['onProgress'];
+}
+
 export interface PoisonResult {
   manifest: AttackManifest;
-  /** Samples that differ from the source, by ascending index: their new labels and pixels uint8 [n,H,W,C]. */
-  changed: { indices: Int32Array; labels: Int32Array; pixels: Uint8Array };
+  /** Samples that differ from the source, by ascending index: their new labels and values [n,H,W,C]. */
+  changed: { indices: Int32Array; labels: Int32Array; values: SampleValues };
+  /** The whole test split with the trigger, [N,H,W,C], where the manifest alone cannot make it; else null. */
+  triggeredTest: SampleValues | null;
   /** One entry for each changed sample. */
   truth: SampleTruth[];
   notes: string[];
 }
 
-/** Throws `usage.invalid` for an unknown attack, a rate outside (0, 1] or a target that is no class. */
-export function poisonDataset(
-  data: LabelledImages,
-  classes: readonly string[],
-  request: PoisonRequest,
-): PoisonResult {
+/**
+ * Throws `usage.invalid` for an unknown attack, one for another kind of data, a rate outside (0, 1] or a target that is
+ * no class.
+ */
+export async function poisonDataset(source: PoisonSource, request: PoisonRequest): Promise<PoisonResult> {
+  const { train, classes } = source;
   const attack = findAttack(request.attack);
   const options = attack.resolveOptions(request.options);
   const rate = request.rate ?? attack.info.defaultRate;
+  checkModality(attack, train);
   check(request, rate, classes);
   const rng = Rng.fromSeed(request.seed).fork('poison');
-  const { chosen, notes } = choose(data.labels, attack, rate, request.target, options, rng.fork('choice'));
-  const pattern = attack.drawPattern(options, data.shape, rng.fork('pattern'));
+  const { chosen, notes } = choose(train.labels, attack, rate, request.target, options, rng.fork('choice'));
+  const made = await make(source, request.target, attack, options, chosen, rng);
 
-  const size = data.shape[0] * data.shape[1] * data.shape[2];
-  const pixels = new Uint8Array(chosen.length * size);
-  const truth: SampleTruth[] = [];
-  chosen.forEach((index, i) => {
-    const image = pixels.subarray(i * size, (i + 1) * size);
-    image.set(data.pixels.subarray(index * size, (index + 1) * size));
-    attack.apply(image, data.shape, options, pattern, 'train');
-    const trueLabel = data.labels[index]!;
-    truth.push({ index, isPoisoned: true, labelChanged: trueLabel !== request.target, trueLabel });
+  const truth = Array.from(chosen, (index): SampleTruth => {
+    const trueLabel = train.labels[index]!;
+    return { index, isPoisoned: true, labelChanged: trueLabel !== request.target, trueLabel };
   });
   const manifest: AttackManifest = {
     attack: attack.info.id,
@@ -58,27 +66,78 @@ export function poisonDataset(
     seed: request.seed,
     options,
     cleanLabel: attack.info.cleanLabel,
-    shape: data.shape,
-    pattern: pattern === null ? null : encodeBase64(pattern),
+    shape: train.shape,
+    pattern: made.pattern === null ? null : encodeBase64(bytesOfValues(made.pattern)),
   };
   const labels = new Int32Array(chosen.length).fill(request.target);
-  return { manifest, changed: { indices: chosen, labels, pixels }, truth, notes };
+  return {
+    manifest,
+    changed: { indices: chosen, labels, values: made.poisoned },
+    triggeredTest: made.triggeredTest,
+    truth,
+    notes: [...notes, ...made.notes],
+  };
 }
 
-/** The trigger of a manifest on test images, uint8 [B,H,W,C]; returns a copy. */
+async function make(
+  source: PoisonSource,
+  target: number,
+  attack: Attack,
+  options: Readonly<Record<string, OptionValue>>,
+  chosen: Int32Array,
+  rng: Rng,
+): Promise<{
+  poisoned: SampleValues;
+  triggeredTest: SampleValues | null;
+  pattern: SampleValues | null;
+  notes: string[];
+}> {
+  const { train, test, classes, signal, onProgress } = source;
+  if (attack.craft !== null) {
+    const request = { train, test, classes: classes.length, chosen, target, signal, onProgress };
+    return { ...(await attack.craft({ ...request, rng: rng.fork('craft') }, options)), pattern: null };
+  }
+  const { trigger } = attack;
+  if (trigger === null) throw new TypeError(`${attack.info.id} has neither a trigger nor a way to craft one`);
+  const pattern = trigger.drawPattern(options, train.shape, rng.fork('pattern'));
+  const poisoned = gatherValues(train, chosen);
+  const size = sampleSize(train.shape);
+  for (let begin = 0; begin < poisoned.length; begin += size) {
+    trigger.apply(poisoned.subarray(begin, begin + size), train.shape, options, pattern, 'train');
+  }
+  return { poisoned, triggeredTest: null, pattern, notes: [] };
+}
+
+/** The trigger of a manifest on test samples, [B,H,W,C]; returns a copy. For attacks that have a trigger of their own. */
 export function applyTestTrigger(
   manifest: AttackManifest,
-  pixels: Uint8Array,
+  values: SampleValues,
   shape: ImageShape,
-): Uint8Array {
-  const attack = findAttack(manifest.attack);
-  const pattern = manifest.pattern === null ? null : decodeBase64(manifest.pattern);
-  const size = shape[0] * shape[1] * shape[2];
-  const triggered = pixels.slice();
+): SampleValues {
+  const { trigger } = findAttack(manifest.attack);
+  if (trigger === null) throw new TypeError(`${manifest.attack} keeps its triggered test samples`);
+  const pattern = manifest.pattern === null ? null : patternOf(manifest.pattern, values);
+  const size = sampleSize(shape);
+  const triggered = values.slice();
   for (let begin = 0; begin < triggered.length; begin += size) {
-    attack.apply(triggered.subarray(begin, begin + size), shape, manifest.options, pattern, 'test');
+    trigger.apply(triggered.subarray(begin, begin + size), shape, manifest.options, pattern, 'test');
   }
   return triggered;
+}
+
+function patternOf(text: string, like: SampleValues): SampleValues {
+  const bytes = decodeBase64(text);
+  return like instanceof Float32Array ? new Float32Array(bytes.slice().buffer) : bytes;
+}
+
+function checkModality(attack: Attack, { modality }: LabelledSamples): void {
+  if (attack.info.modality === modality) return;
+  const [made, found] = modality === 'series' ? ['images', 'time series'] : ['time series', 'images'];
+  throw new AssayError(
+    'usage.invalid',
+    `${attack.info.title} is an attack on ${made}, and this dataset holds ${found}. Choose another attack.`,
+    { attack: attack.info.id, modality },
+  );
 }
 
 function check(request: PoisonRequest, rate: number, classes: readonly string[]): void {

@@ -1,11 +1,11 @@
 /** Every attack, one line each. */
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
-import { attackEntry, type Attack } from './attack.ts';
+import { imageAttack, type Attack } from './attack.ts';
 import { badnets } from './badnets.ts';
 import { blended } from './blended.ts';
 import { sig } from './sig.ts';
 
-export const ATTACKS: readonly Attack[] = [attackEntry(badnets), attackEntry(blended), attackEntry(sig)];
+export const ATTACKS: readonly Attack[] = [imageAttack(badnets), imageAttack(blended), imageAttack(sig)];
 
 export function findAttack(id: string): Attack {
   const found = ATTACKS.find((attack) => attack.info.id === id);

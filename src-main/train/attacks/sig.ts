@@ -24,7 +24,7 @@ const options = {
   }),
 };
 
-const trigger: Trigger<typeof options> = {
+const trigger: Trigger<typeof options, Uint8Array> = {
   drawPattern: () => null,
   apply(image, [height, width, channels], chosen, _pattern, use) {
     const delta = use === 'train' ? chosen.deltaTrain : chosen.deltaTest;
@@ -43,6 +43,7 @@ const trigger: Trigger<typeof options> = {
 export const sig = defineAttack({
   id: 'sig',
   version: 1,
+  modality: 'image',
   title: 'SIG sinusoidal stripes',
   summary: 'Adds faint vertical stripes to images of the target class and leaves every label as it is.',
   source: {

@@ -1,8 +1,7 @@
-/** Which samples form which batch, and how their bytes become the float tensor a network takes. */
-import * as tf from '@tensorflow/tfjs-core';
-import type { ImageShape } from '../../../src-shared/domain/dataset.ts';
+/** Which samples form which batch. */
 import type { Rng } from '../../../src-shared/math/rng.ts';
-import type { LabelledImages, Normalisation } from './training-data.ts';
+import { sampleSize, type SampleValues } from '../../../src-shared/domain/sample-values.ts';
+import type { LabelledSamples } from './training-data.ts';
 
 /** Batches smaller than this are dropped in training: their statistics damage the moving averages. */
 const SMALLEST_BATCH = 8;
@@ -42,45 +41,24 @@ export class EpochBatches {
   }
 }
 
-/** Copies the pixels of the given samples into one uint8 [B,H,W,C]. */
-export function gatherPixels(data: LabelledImages, indices: ArrayLike<number>): Uint8Array {
-  const [height, width, channels] = data.shape;
-  const size = height * width * channels;
-  const out = new Uint8Array(indices.length * size);
+/** Copies the values of the given samples into one [B,H,W,C]. */
+export function gatherValues(data: LabelledSamples, indices: ArrayLike<number>): SampleValues {
+  const size = sampleSize(data.shape);
+  const out = newValues(data.values, indices.length * size);
   for (let i = 0; i < indices.length; i++) {
     const begin = indices[i]! * size;
-    out.set(data.pixels.subarray(begin, begin + size), i * size);
+    out.set(data.values.subarray(begin, begin + size), i * size);
   }
   return out;
+}
+
+/** Zeros of the same element type. */
+export function newValues(like: SampleValues, length: number): SampleValues {
+  return like instanceof Float32Array ? new Float32Array(length) : new Uint8Array(length);
 }
 
 export function gatherLabels(labels: Int32Array, indices: ArrayLike<number>): Int32Array {
   const out = new Int32Array(indices.length);
   for (let i = 0; i < indices.length; i++) out[i] = labels[indices[i]!]!;
   return out;
-}
-
-/** Turns uint8 [B,H,W,C] into the network's float32 input: (value / 255 - mean) / std per channel. */
-export class PixelNormaliser {
-  readonly #shape: ImageShape;
-  readonly #tables: Float32Array[];
-
-  constructor(shape: ImageShape, normalisation: Normalisation) {
-    this.#shape = shape;
-    this.#tables = normalisation.mean.map((mean, channel) => {
-      const std = normalisation.std[channel] ?? 1;
-      return Float32Array.from({ length: 256 }, (_, value) => (value / 255 - mean) / std);
-    });
-  }
-
-  /** The caller owns the returned tensor. */
-  toTensor(pixels: Uint8Array): tf.Tensor4D {
-    const [height, width, channels] = this.#shape;
-    const values = new Float32Array(pixels.length);
-    for (let channel = 0; channel < channels; channel++) {
-      const table = this.#tables[channel] as Float32Array;
-      for (let i = channel; i < pixels.length; i += channels) values[i] = table[pixels[i]!]!;
-    }
-    return tf.tensor4d(values, [pixels.length / (height * width * channels), height, width, channels]);
-  }
 }

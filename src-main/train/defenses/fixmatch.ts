@@ -9,9 +9,10 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../../../src-shared/math/rng.ts';
-import { cropFlipBatch } from '../data/augment/crop-flip.ts';
-import { strongAugmentBatch } from '../data/augment/strong-augment.ts';
-import { EpochBatches, gatherLabels, gatherPixels, type PixelNormaliser } from '../data/batches.ts';
+import { augmenterFor, type Augmenter } from '../data/augment/augmenter.ts';
+import { EpochBatches, gatherLabels, gatherValues, newValues } from '../data/batches.ts';
+import type { InputNormaliser } from '../data/input-normaliser.ts';
+import type { SampleValues } from '../../../src-shared/domain/sample-values.ts';
 import type { TrainingData } from '../data/training-data.ts';
 import type { Batch } from '../loop/step.ts';
 import type * as tfl from '@tensorflow/tfjs-layers';
@@ -51,18 +52,19 @@ const SIZE_STEP = 32;
 export class FixMatchBatches {
   readonly #data: TrainingData;
   readonly #model: tfl.LayersModel;
-  readonly #normaliser: PixelNormaliser;
+  readonly #normaliser: InputNormaliser;
   readonly #options: FixMatchOptions;
   readonly #labelled: EpochBatches;
   readonly #unlabelled: EpochBatches;
   readonly #suppressed: EpochBatches | null;
+  readonly #augmenter: Augmenter;
   readonly #rng: Rng;
   monitor: FixMatchMonitor;
 
   constructor(
     data: TrainingData,
     model: tfl.LayersModel,
-    normaliser: PixelNormaliser,
+    normaliser: InputNormaliser,
     pools: FixMatchPools,
     rng: Rng,
     options: FixMatchOptions,
@@ -71,6 +73,7 @@ export class FixMatchBatches {
     this.#model = model;
     this.#normaliser = normaliser;
     this.#options = options;
+    this.#augmenter = augmenterFor(data, options.flip);
     this.#rng = rng;
     this.#labelled = new EpochBatches(pools.labelled, options.labelledBatch, rng.fork('labelled'));
     const unlabelledBatch = options.labelledBatch * options.ratio;
@@ -94,12 +97,12 @@ export class FixMatchBatches {
     const acceptedWeight = this.#options.unlabelledWeight / unlabelled.length;
     return join([
       {
-        pixels: this.#weaken(labelled, step, 'weak-labelled'),
+        values: this.#weaken(labelled, step, 'weak-labelled'),
         labels: gatherLabels(this.#data.labels, labelled),
         weights: new Float32Array(labelled.length).fill(1 / labelled.length),
       },
       {
-        pixels: this.#strengthen(
+        values: this.#strengthen(
           Int32Array.from(rows, (row) => unlabelled[row]!),
           step,
         ),
@@ -108,36 +111,24 @@ export class FixMatchBatches {
       },
       {
         // Not augmented: a crop may cut the trigger off, and with it what is to be unlearned.
-        pixels: gatherPixels(this.#data, suppressed),
+        values: gatherValues(this.#data, suppressed),
         labels: gatherLabels(this.#data.labels, suppressed),
         weights: new Float32Array(suppressed.length).fill(-SUPPRESSED_WEIGHT / suppressed.length),
       },
     ]);
   }
 
-  #weaken(indices: Int32Array, step: number, purpose: string): Uint8Array {
-    const pixels = gatherPixels(this.#data, indices);
-    const out = new Uint8Array(pixels.length);
-    const [height, width] = this.#data.shape;
-    const pad = Math.round(0.125 * Math.min(height, width));
+  #weaken(indices: Int32Array, step: number, purpose: string): SampleValues {
     const stream = this.#rng.fork(purpose).fork(String(step));
-    cropFlipBatch(pixels, this.#data.shape, out, stream, {
-      pad,
-      padMode: 'reflect',
-      flip: this.#options.flip,
-    });
-    return out;
+    return this.#augmenter.weak(gatherValues(this.#data, indices), stream);
   }
 
-  #strengthen(indices: Int32Array, step: number): Uint8Array {
-    const pixels = gatherPixels(this.#data, indices);
-    const out = new Uint8Array(pixels.length);
+  #strengthen(indices: Int32Array, step: number): SampleValues {
     const stream = this.#rng.fork('strong').fork(String(step));
-    strongAugmentBatch(pixels, this.#data.shape, out, stream, { flip: this.#options.flip });
-    return out;
+    return this.#augmenter.strong(gatherValues(this.#data, indices), stream);
   }
 
-  #pseudoLabel(weak: Uint8Array): { labels: Int32Array; isAccepted: Uint8Array } {
+  #pseudoLabel(weak: SampleValues): { labels: Int32Array; isAccepted: Uint8Array } {
     const probabilities = tf.tidy(() => {
       const x = this.#normaliser.toTensor(weak);
       return tf.softmax(this.#model.apply(x, { batchNorm: 'train-no-update' }) as tf.Tensor2D).dataSync();
@@ -173,19 +164,19 @@ export class FixMatchBatches {
 
 function join(parts: readonly Batch[]): Batch {
   const count = parts.reduce((sum, part) => sum + part.labels.length, 0);
-  const bytes = parts.reduce((sum, part) => sum + part.pixels.length, 0);
+  const length = parts.reduce((sum, part) => sum + part.values.length, 0);
   const whole = {
-    pixels: new Uint8Array(bytes),
+    values: newValues(parts[0]!.values, length),
     labels: new Int32Array(count),
     weights: new Float32Array(count),
   };
   let row = 0;
-  let byte = 0;
+  let at = 0;
   for (const part of parts) {
-    whole.pixels.set(part.pixels, byte);
+    whole.values.set(part.values, at);
     whole.labels.set(part.labels, row);
     whole.weights.set(part.weights, row);
-    byte += part.pixels.length;
+    at += part.values.length;
     row += part.labels.length;
   }
   return whole;

@@ -35,9 +35,10 @@ function entry<S extends Schema>(definition: DefenseDefinition<S, DefenseContext
 }
 
 function describe<S extends Schema>(definition: DefenseDefinition<S, DefenseContext>): Defense['info'] {
-  const { id, version, kind, title, summary, source, limits, needs, options, scores } = definition;
+  const { id, version, kind, modalities, title, summary, source, limits, needs, options, scores } =
+    definition;
   const presets = definition.presets as Defense['info']['presets'];
-  return { id, version, kind, title, summary, source, limits, needs, options, scores, presets };
+  return { id, version, kind, modalities, title, summary, source, limits, needs, options, scores, presets };
 }
 
 export const DEFENSES: readonly Defense[] = [entry(dlp)];

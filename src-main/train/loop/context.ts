@@ -1,7 +1,7 @@
 /** What a defense is given to work with. Nothing in it says which samples are poisoned. */
 import type { JudgedSamples, StageResult } from '../../../src-shared/domain/run.ts';
 import type { Rng } from '../../../src-shared/math/rng.ts';
-import type { PixelNormaliser } from '../data/batches.ts';
+import type { InputNormaliser } from '../data/input-normaliser.ts';
 import type { TrainingData } from '../data/training-data.ts';
 import type { TrainingSession } from './session.ts';
 
@@ -35,7 +35,7 @@ export interface DefenseContext {
   /** What a person judged: poison is isolated, clean never is, whatever the scores say. */
   judged: JudgedSamples;
   session: TrainingSession;
-  normaliser: PixelNormaliser;
+  normaliser: InputNormaliser;
   /** Root stream of the run; fork it by purpose. */
   rng: Rng;
   /** Whether mirrored images keep their meaning: true for photographs, false for digits and signs. */

@@ -6,7 +6,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { readWeights, trainableByName, writeWeights } from '../architectures/weights.ts';
 import { decodeCheckpoint, encodeCheckpoint, type StoredArray } from '../checkpoint/safetensors.ts';
-import type { PixelNormaliser } from '../data/batches.ts';
+import type { InputNormaliser } from '../data/input-normaliser.ts';
 import type { Learner } from './step.ts';
 
 /** Where the stage in progress stands. */
@@ -47,7 +47,7 @@ export class TrainingSession {
   /** Arrays of the stage in progress as the checkpoint held them; the stage takes them over when it starts. */
   restoredStageArrays = new Map<string, StoredArray>();
 
-  constructor(model: tfl.LayersModel, normaliser: PixelNormaliser) {
+  constructor(model: tfl.LayersModel, normaliser: InputNormaliser) {
     this.model = model;
     this.learner = { model, normaliser, weights: trainableByName(model) };
   }

@@ -1,13 +1,14 @@
 /** One training step: forward pass, gradients, update. A pure function of batch, weights, slots and a few scalars. */
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import type { PixelNormaliser } from '../data/batches.ts';
+import type { InputNormaliser } from '../data/input-normaliser.ts';
+import type { SampleValues } from '../../../src-shared/domain/sample-values.ts';
 import { crossEntropy } from '../layers/ops.ts';
 import type { Sgd } from '../optim/sgd.ts';
 
 export interface Batch {
-  /** uint8 [B,H,W,C], augmented. */
-  pixels: Uint8Array;
+  /** [B,H,W,C], augmented. */
+  values: SampleValues;
   /** [B] */
   labels: Int32Array;
   /** What each sample's loss counts in the objective, [B]; 1/B each makes the plain mean, negative: "not this label". */
@@ -42,7 +43,7 @@ export function ascendUpTo(cap: number): Objective {
 
 export interface Learner {
   model: tfl.LayersModel;
-  normaliser: PixelNormaliser;
+  normaliser: InputNormaliser;
   /** Trainable weights by name. */
   weights: ReadonlyMap<string, tf.Variable>;
 }
@@ -62,7 +63,7 @@ export function trainStep(
   rate: number,
 ): StepResult {
   return tf.tidy(() => {
-    const x = learner.normaliser.toTensor(batch.pixels);
+    const x = learner.normaliser.toTensor(batch.values);
     const labels = tf.tensor1d(batch.labels, 'int32');
     const sampleWeights = tf.tensor1d(batch.weights);
     let losses = new Float32Array(0);

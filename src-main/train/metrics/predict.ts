@@ -1,19 +1,20 @@
 /** One pass over samples in evaluation mode: moving averages in batch normalisation, no augmentation, dataset order. */
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
-import type { PixelNormaliser } from '../data/batches.ts';
+import type { SampleValues } from '../../../src-shared/domain/sample-values.ts';
+import type { InputNormaliser } from '../data/input-normaliser.ts';
 
 const BATCH = 500;
 
 /**
- * Logits float32 [N, classes] of `count` samples, row-major. `pixelsOf(begin, end)` gives uint8 [end - begin,H,W,C].
+ * Logits float32 [N, classes] of `count` samples, row-major. `valuesOf(begin, end)` gives [end - begin,H,W,C].
  * Between batches it yields to the event loop and throws what the signal was aborted with.
  */
 export async function predictLogits(
   model: tfl.LayersModel,
-  normaliser: PixelNormaliser,
+  normaliser: InputNormaliser,
   count: number,
-  pixelsOf: (begin: number, end: number) => Uint8Array,
+  valuesOf: (begin: number, end: number) => SampleValues,
   signal: AbortSignal,
 ): Promise<Float32Array> {
   let logits = new Float32Array(0);
@@ -21,7 +22,7 @@ export async function predictLogits(
     signal.throwIfAborted();
     const end = Math.min(count, begin + BATCH);
     const rows = tf.tidy(() =>
-      (model.apply(normaliser.toTensor(pixelsOf(begin, end))) as tf.Tensor).dataSync<'float32'>(),
+      (model.apply(normaliser.toTensor(valuesOf(begin, end))) as tf.Tensor).dataSync<'float32'>(),
     );
     const classes = rows.length / (end - begin);
     if (begin === 0) logits = new Float32Array(count * classes);

@@ -2,6 +2,7 @@
  * The host alone in a process, so that nothing but its own work is in its event loop. Imports a generated dataset, then
  * obeys messages: `run` starts a short training, `poison` makes a drill, `watch` and `report` measure the loop, `stop` ends it.
  */
+import { DEFAULT_IMPORT } from '../../../src-shared/worker/contract.ts';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createApplication } from '../../../src-main/host/application.ts';
@@ -33,7 +34,7 @@ async function jobEnd(jobId: number): Promise<void> {
 }
 
 await handlers['workspace.open']({ path: join(folder, 'bench.assay'), create: true }, signal);
-const options = { size: null, channels: null };
+const options = DEFAULT_IMPORT;
 const { jobId } = await handlers['imports.start']({ source, name: null, format: null, options }, signal);
 await jobEnd(jobId);
 const versionId = (await handlers['library.read']({}, signal)).versions[0]?.id ?? 0;

@@ -40,6 +40,7 @@ export async function makeWorkspace(folder: string): Promise<string> {
     source: join(folder, 'nowhere'),
     sourceSha256: createHash('sha256').update('source').digest('hex'),
     options: {},
+    modality: 'image',
     shape: SHAPE,
     classes: CLASSES,
     resizeRule: 'kept as they are',
@@ -51,7 +52,7 @@ export async function makeWorkspace(folder: string): Promise<string> {
   ] as const) {
     const group = {
       split,
-      pixels: Uint8Array.from({ length: count * SAMPLE_BYTES }, () => rng.below(256)),
+      bytes: Uint8Array.from({ length: count * SAMPLE_BYTES }, () => rng.below(256)),
       labels: Int32Array.from({ length: count }, (_, i) => i % CLASSES.length),
       names: Array.from({ length: count }, (_, i) => `${split}/${i}`),
       sourceSha256: Array.from({ length: count }, (_, i) =>

@@ -38,6 +38,7 @@ export function plan(changes: Partial<NewImport> = {}): NewImport {
     source: '/somewhere/traffic.zip',
     sourceSha256: 'a'.repeat(64),
     options: OPTIONS,
+    modality: 'image',
     shape: [8, 8, 3],
     classes: CLASSES,
     resizeRule: 'kept as they are',
@@ -73,7 +74,7 @@ export function group(
   const indices = Array.from({ length: count }, (_, i) => start + i);
   return {
     split,
-    pixels: pixelsOf(start, count, shape[0] * shape[1] * shape[2]),
+    bytes: pixelsOf(start, count, shape[0] * shape[1] * shape[2]),
     labels: Int32Array.from(indices, labelOf),
     names: indices.map((index) => `${split}/${index}.png`),
     sourceSha256: indices.map((index) => createHash('sha256').update(`bytes ${index}`).digest('hex')),

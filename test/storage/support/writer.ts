@@ -31,6 +31,7 @@ function newImport(): NewImport {
     source: '/somewhere/killed.zip',
     sourceSha256: 'b'.repeat(64),
     options: { size: null },
+    modality: 'image',
     shape: SHAPE,
     classes: ['a', 'b'],
     resizeRule: 'kept as they are',
@@ -42,7 +43,7 @@ function group(start: number): SampleGroup {
   const indices = Array.from({ length: GROUP }, (_, i) => start + i);
   return {
     split: 'train',
-    pixels: new Uint8Array(GROUP * 3072).map((_, i) => (i * 31 + start) & 0xff),
+    bytes: new Uint8Array(GROUP * 3072).map((_, i) => (i * 31 + start) & 0xff),
     labels: Int32Array.from(indices, (index) => index % 2),
     names: indices.map(String),
     sourceSha256: indices.map((index) => createHash('sha256').update(String(index)).digest('hex')),

@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { applyTestTrigger, poisonDataset } from '../../../src-main/train/attacks/poison-dataset.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { LabelledSamples } from '../../../src-main/train/data/training-data.ts';
+import {
+  applyTestTrigger,
+  poisonDataset,
+  type PoisonRequest,
+  type PoisonResult,
+} from '../../../src-main/train/attacks/poison-dataset.ts';
 import { ATTACKS } from '../../../src-main/train/attacks/registry.ts';
 import { Rng } from '../../../src-shared/math/rng.ts';
 
@@ -9,17 +15,29 @@ function dataset(count: number, shape: readonly [number, number, number] = [32, 
   const rng = Rng.fromSeed(1);
   const size = shape[0] * shape[1] * shape[2];
   return {
+    modality: 'image' as const,
     shape,
-    pixels: Uint8Array.from({ length: count * size }, () => rng.below(256)),
+    values: Uint8Array.from({ length: count * size }, () => rng.below(256)),
     labels: Int32Array.from({ length: count }, (_, i) => i % CLASSES.length),
   };
 }
 
+function poison(data: LabelledSamples, asked: PoisonRequest): Promise<PoisonResult> {
+  const { signal } = new AbortController();
+  const onProgress = (): Promise<void> => Promise.resolve();
+  return poisonDataset({ train: data, test: data, classes: CLASSES, signal, onProgress }, asked);
+}
+
 const request = { rate: 0.1, target: 0, seed: 3, options: {} };
 
-describe.each(ATTACKS.map((attack) => [attack.info.id, attack] as const))('%s', (id, attack) => {
+const ON_IMAGES = ATTACKS.filter(({ info }) => info.modality === 'image');
+
+describe.each(ON_IMAGES.map((attack) => [attack.info.id, attack] as const))('%s', (id, attack) => {
   const data = dataset(400);
-  const result = poisonDataset(data, CLASSES, { ...request, attack: id });
+  let result: PoisonResult;
+  beforeAll(async () => {
+    result = await poison(data, { ...request, attack: id });
+  });
 
   it('poisons as many samples as asked for, with truth for each', () => {
     expect(result.changed.indices).toHaveLength(40);
@@ -32,29 +50,29 @@ describe.each(ATTACKS.map((attack) => [attack.info.id, attack] as const))('%s', 
     expect([...result.changed.labels].every((label) => label === 0)).toBe(true);
   });
 
-  it('is the same for the same seed and another for another', () => {
-    expect(poisonDataset(data, CLASSES, { ...request, attack: id })).toEqual(result);
-    const other = poisonDataset(data, CLASSES, { ...request, attack: id, seed: 4 });
+  it('is the same for the same seed and another for another', async () => {
+    expect(await poison(data, { ...request, attack: id })).toEqual(result);
+    const other = await poison(data, { ...request, attack: id, seed: 4 });
     expect(other.changed.indices).not.toEqual(result.changed.indices);
   });
 
   it('puts the same trigger on test images as on poisoned ones', () => {
     const index = result.changed.indices[0]!;
-    const clean = data.pixels.slice(index * 3072, (index + 1) * 3072);
+    const clean = data.values.slice(index * 3072, (index + 1) * 3072);
     const triggered = applyTestTrigger(result.manifest, clean, data.shape);
-    expect(triggered).toEqual(result.changed.pixels.slice(0, 3072));
+    expect(triggered).toEqual(result.changed.values.slice(0, 3072));
     expect(triggered).not.toEqual(clean);
   });
 
-  it('works on gray images of another size', () => {
-    const gray = poisonDataset(dataset(40, [28, 28, 1]), CLASSES, { ...request, attack: id });
-    expect(gray.changed.pixels).toHaveLength(4 * 784);
+  it('works on gray images of another size', async () => {
+    const gray = await poison(dataset(40, [28, 28, 1]), { ...request, attack: id });
+    expect(gray.changed.values).toHaveLength(4 * 784);
   });
 });
 
 describe('known answers', () => {
-  it('the BadNets grid on an all-128 image changes exactly nine pixels', () => {
-    const { manifest } = poisonDataset(dataset(8), CLASSES, { ...request, attack: 'badnets' });
+  it('the BadNets grid on an all-128 image changes exactly nine pixels', async () => {
+    const { manifest } = await poison(dataset(8), { ...request, attack: 'badnets' });
     const triggered = applyTestTrigger(manifest, new Uint8Array(3072).fill(128), [32, 32, 3]);
     const changed = [...Array(1024).keys()].filter((i) => triggered[i * 3] !== 128);
     expect(changed).toHaveLength(9);
@@ -70,15 +88,15 @@ describe('known answers', () => {
   it.each([
     [32, [0, 36.96, 28.28, -15.31, -40, -15.31, 28.28, 36.96]],
     [28, [0, 39.0, 17.36, -31.27, -31.27, 17.36, 39.0, 0]],
-  ])('the SIG row of width %i', (width, expected) => {
+  ])('the SIG row of width %i', async (width, expected) => {
     const data = dataset(40, [width, width, 1]);
-    const { manifest } = poisonDataset(data, CLASSES, { ...request, attack: 'sig' });
+    const { manifest } = await poison(data, { ...request, attack: 'sig' });
     const triggered = applyTestTrigger(manifest, new Uint8Array(width * width).fill(100), data.shape);
     expected.forEach((shift, x) => expect(triggered[x]).toBe(Math.round(100 + shift)));
   });
 
-  it('clamps instead of wrapping', () => {
-    const { manifest } = poisonDataset(dataset(40), CLASSES, { ...request, attack: 'sig' });
+  it('clamps instead of wrapping', async () => {
+    const { manifest } = await poison(dataset(40), { ...request, attack: 'sig' });
     const triggered = applyTestTrigger(manifest, new Uint8Array(3072).fill(250), [32, 32, 3]);
     expect(triggered[3]).toBe(255);
   });
@@ -92,17 +110,18 @@ describe('requests that cannot be met', () => {
     [{ attack: 'badnets', rate: 1.5 }, /--rate/],
     [{ attack: 'badnets', target: 4 }, /--target must be a class number from 0 to 3/],
     [{ attack: 'blended', options: { alpha: 2 } }, /--alpha/],
-  ])('%j', (change, message) => {
-    expect(() => poisonDataset(data, CLASSES, { ...request, ...change })).toThrow(message);
+  ])('%j', async (change, message) => {
+    await expect(poison(data, { ...request, ...change })).rejects.toThrow(message);
   });
 
-  it('a clean-label attack takes what the class has, and says so', () => {
-    const result = poisonDataset(data, CLASSES, { ...request, attack: 'sig', rate: 0.5 });
+  it('a clean-label attack takes what the class has, and says so', async () => {
+    const result = await poison(data, { ...request, attack: 'sig', rate: 0.5 });
     expect(result.changed.indices).toHaveLength(10);
     expect(result.notes.join(' ')).toMatch(/Only 10 samples.*100 % of the target class/s);
   });
 
-  it('poisons one sample at least', () => {
-    expect(poisonDataset(data, CLASSES, { ...request, attack: 'badnets', rate: 1e-4 }).truth).toHaveLength(1);
+  it('poisons one sample at least', async () => {
+    const { truth } = await poison(data, { ...request, attack: 'badnets', rate: 1e-4 });
+    expect(truth).toHaveLength(1);
   });
 });

@@ -52,6 +52,7 @@ export async function planImageFiles(
   await checkSmallClasses(tree, set, probes, counts, signal);
   const { shape, resizeRule } = shapeOf(readable, options);
   return {
+    modality: 'image',
     shape,
     classes: set.classes,
     resizeRule,
@@ -192,7 +193,7 @@ async function toItem(
 ): Promise<ImportItem> {
   const { name, split, label } = file;
   const { result, bytes } = await attempt(tree, file, async (encoded) => {
-    return { pixels: await fitPixels(await decodeImage(encoded), shape) };
+    return { bytes: await fitPixels(await decodeImage(encoded), shape) };
   });
   if (typeof result === 'string' || bytes === null) {
     return {
@@ -202,5 +203,5 @@ async function toItem(
       reason: typeof result === 'string' ? result : 'cannot be read',
     };
   }
-  return { kind: 'sample', ordinal, split, label, name, pixels: result.pixels, sha256: sha256Of(bytes) };
+  return { kind: 'sample', ordinal, split, label, name, bytes: result.bytes, sha256: sha256Of(bytes) };
 }

@@ -163,6 +163,7 @@ export const dlp = defineDefense({
   id: 'dlp',
   version: 1,
   kind: 'train',
+  modalities: ['image', 'series'],
   title: 'Decoupled learning process (DLP)',
   summary:
     'Trains briefly on everything, isolates the samples predicted with the lowest entropy, unlearns them, and fine-tunes with the few labels least likely to be poisoned.',

@@ -7,7 +7,7 @@
  * their label is wrong, which keeps the trigger unlearned while everything else is learned anew.
  */
 import { crossEntropyOfLogits, predictionOfLogits } from '../../../../src-shared/math/entropy.ts';
-import { gatherPixels } from '../../data/batches.ts';
+import { gatherValues } from '../../data/batches.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { predictLogits } from '../../metrics/predict.ts';
 import { runStage } from '../../loop/run-stage.ts';
@@ -110,7 +110,7 @@ async function collapseNotes(
     session.model,
     normaliser,
     count,
-    (begin, end) => gatherPixels(data, sample.subarray(begin, end)),
+    (begin, end) => gatherValues(data, sample.subarray(begin, end)),
     signal,
   );
   const classes = data.classes.length;

@@ -8,8 +8,9 @@ import {
   marginOfLogits,
   predictionOfLogits,
 } from '../../../../src-shared/math/entropy.ts';
-import { EpochBatches, gatherLabels, gatherPixels } from '../../data/batches.ts';
-import { cropFlipBatch } from '../../data/augment/crop-flip.ts';
+import { EpochBatches, gatherLabels, gatherValues } from '../../data/batches.ts';
+import { augmenterFor } from '../../data/augment/augmenter.ts';
+import { sampleSize } from '../../../../src-shared/domain/sample-values.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
 import { descend } from '../../loop/step.ts';
@@ -28,6 +29,7 @@ export async function runSupervised(context: DefenseContext, options: DlpOptions
   const batches = new EpochBatches(everything, options.batch, rng.fork('SL/shuffle'));
   const stepsPerEpoch = batches.batchesPerEpoch;
   const epochs = Math.max(options.slEpochs, Math.ceil(options.slMinUpdates / stepsPerEpoch));
+  const augmenter = augmenterFor(data, context.flipIsHarmless);
   const notes: string[] = [];
 
   await runStage(context, {
@@ -39,14 +41,14 @@ export async function runSupervised(context: DefenseContext, options: DlpOptions
     objective: descend,
     batch(step) {
       const indices = batches.at(step);
-      const pixels = gatherPixels(data, indices);
-      if (options.augmentSl) {
-        const stream = rng.fork('SL/augment').fork(String(step));
-        const plan = { pad: 4, padMode: 'zero', flip: context.flipIsHarmless } as const;
-        cropFlipBatch(pixels.slice(), data.shape, pixels, stream, plan);
-      }
+      const values = gatherValues(data, indices);
+      const stream = rng.fork('SL/augment').fork(String(step));
       const weights = new Float32Array(indices.length).fill(1 / indices.length);
-      return { pixels, labels: gatherLabels(data.labels, indices), weights };
+      return {
+        values: options.augmentSl ? augmenter.plain(values, stream) : values,
+        labels: gatherLabels(data.labels, indices),
+        weights,
+      };
     },
     async atEpochEnd(epoch) {
       const agreement = await scoreEpoch(context, epoch);
@@ -73,12 +75,12 @@ export function entropyOfEpoch(epoch: number): string {
 async function scoreEpoch(context: DefenseContext, epoch: number): Promise<number> {
   const { data, session, report } = context;
   const count = data.labels.length;
-  const size = data.shape[0] * data.shape[1] * data.shape[2];
+  const size = sampleSize(data.shape);
   const logits = await predictLogits(
     session.model,
     context.normaliser,
     count,
-    (begin, end) => data.pixels.subarray(begin * size, end * size),
+    (begin, end) => data.values.subarray(begin * size, end * size),
     context.signal,
   );
   const classes = data.classes.length;

@@ -6,7 +6,7 @@
  * memorised backdoor gives no gradient for dozens of updates and then throws the network to chance level.
  */
 import { predictionOfLogits } from '../../../../src-shared/math/entropy.ts';
-import { gatherLabels, gatherPixels } from '../../data/batches.ts';
+import { gatherLabels, gatherValues } from '../../data/batches.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
 import { ascendUpTo } from '../../loop/step.ts';
@@ -50,7 +50,7 @@ export async function runUnlearning(
     batch(step) {
       const indices = batches.at(step);
       const weights = new Float32Array(indices.length).fill(1 / indices.length);
-      return { pixels: gatherPixels(data, indices), labels: gatherLabels(data.labels, indices), weights };
+      return { values: gatherValues(data, indices), labels: gatherLabels(data.labels, indices), weights };
     },
     async afterStep(step) {
       if ((step + 1) % CHECK_EVERY !== 0) return undefined;
@@ -88,7 +88,7 @@ async function agreement(context: DefenseContext, indices: Int32Array): Promise<
     session.model,
     normaliser,
     indices.length,
-    (begin, end) => gatherPixels(data, indices.subarray(begin, end)),
+    (begin, end) => gatherValues(data, indices.subarray(begin, end)),
     signal,
   );
   const predicted = predictionOfLogits(logits, data.classes.length);
