@@ -94,7 +94,7 @@ describe('verify', () => {
       ],
       [
         'UPDATE packs SET bytes = zeroblob(10) WHERE version_id = 1 AND pack_index = 1',
-        /should have the pixels of 6100/,
+        /should have the values of 6100/,
       ],
       ['DELETE FROM packs WHERE version_id = 1 AND pack_index = 0', /pack 0 of version 1 should hold/],
       ['DELETE FROM samples WHERE version_id = 1 AND sample_index = 6099', /should have 100 test samples/],
