@@ -1,6 +1,6 @@
 /** Everything that can be chosen, as JSON: what forms, the command line and the host work from. */
 import type { Modality } from './dataset.ts';
-import type { EntrySource } from '../schema/definitions.ts';
+import type { DeclaredScores, DeclaredSubset, EntrySource, RankingRule } from '../schema/definitions.ts';
 import type { OptionValue, Schema } from '../schema/fields.ts';
 
 export interface CatalogEntry {
@@ -17,7 +17,10 @@ export interface DefenseEntry extends CatalogEntry {
   kind: 'detect' | 'train' | 'repair';
   modalities: readonly Modality[];
   presets: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
-  scores: Readonly<Record<string, { title: string; unit: string; suspicious: 'low' | 'high' }>>;
+  scores: DeclaredScores;
+  ranking: readonly RankingRule[];
+  subsets: Readonly<Record<string, DeclaredSubset>>;
+  stages: Readonly<Record<string, string>>;
 }
 
 export interface AttackCatalogEntry extends CatalogEntry {

@@ -7,8 +7,8 @@
  */
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { ImageShape } from '../../../src-shared/domain/dataset.ts';
-import { BatchNorm } from '../layers/batch-norm.ts';
-import { Relu } from '../layers/relu.ts';
+import { add, classify, conv, imageInput, normRelu, overImage } from './blocks.ts';
+import { requireInput } from './input-size.ts';
 
 export interface WideResNetSize {
   depth: number;
@@ -21,8 +21,10 @@ export function buildWideResNet(size: WideResNetSize, shape: ImageShape, classes
   if (!Number.isInteger(blocks) || blocks < 1) {
     throw new RangeError(`WRN depth must be 6n + 4 (10, 16, 22, ...), not ${size.depth}`);
   }
-  const image = tfl.input({ shape: [...shape], name: 'image' });
-  let x = conv(image, 'stem', 16, 3, 1);
+  const title = `WideResNet-${size.depth}-${size.width}`;
+  requireInput({ title, modality: 'image', smallest: 4 }, shape);
+  const image = imageInput(shape);
+  let x = conv(image, { name: 'stem', filters: 16, kernel: [3, 3] });
   let channels = 16;
   [16, 32, 64].forEach((base, group) => {
     const width = base * size.width;
@@ -35,9 +37,7 @@ export function buildWideResNet(size: WideResNetSize, shape: ImageShape, classes
       channels = width;
     }
   });
-  x = normRelu(x, 'tail');
-  x = tfl.layers.globalAveragePooling2d({ name: 'features' }).apply(x) as tfl.SymbolicTensor;
-  const logits = tfl.layers.dense({ units: classes, name: 'logits' }).apply(x) as tfl.SymbolicTensor;
+  const logits = classify(normRelu(x, 'tail'), classes);
   return tfl.model({ inputs: image, outputs: logits, name: `wrn_${size.depth}_${size.width}` });
 }
 
@@ -46,35 +46,16 @@ function residualBlock(
   name: string,
   outputName: string,
   inChannels: number,
-  outChannels: number,
+  filters: number,
   stride: number,
 ): tfl.SymbolicTensor {
+  const strides = overImage(stride);
   const activated = normRelu(x, `${name}_pre1`);
-  let h = conv(activated, `${name}_conv1`, outChannels, 3, stride);
-  h = conv(normRelu(h, `${name}_pre2`), `${name}_conv2`, outChannels, 3, 1);
+  let h = conv(activated, { name: `${name}_conv1`, filters, kernel: [3, 3], strides });
+  h = conv(normRelu(h, `${name}_pre2`), { name: `${name}_conv2`, filters, kernel: [3, 3] });
   const shortcut =
-    inChannels === outChannels ? x : conv(activated, `${name}_shortcut`, outChannels, 1, stride);
-  return tfl.layers.add({ name: outputName }).apply([shortcut, h]) as tfl.SymbolicTensor;
-}
-
-function normRelu(x: tfl.SymbolicTensor, name: string): tfl.SymbolicTensor {
-  const normed = new BatchNorm({ name: `${name}_bn` }).apply(x) as tfl.SymbolicTensor;
-  return new Relu({ name: `${name}_relu` }).apply(normed) as tfl.SymbolicTensor;
-}
-
-function conv(
-  x: tfl.SymbolicTensor,
-  name: string,
-  filters: number,
-  kernelSize: number,
-  strides: number,
-): tfl.SymbolicTensor {
-  const padded =
-    kernelSize === 3 && strides === 2
-      ? (tfl.layers.zeroPadding2d({ padding: 1, name: `${name}_pad` }).apply(x) as tfl.SymbolicTensor)
-      : x;
-  const padding = kernelSize === 3 && strides === 1 ? 'same' : 'valid';
-  return tfl.layers
-    .conv2d({ filters, kernelSize, strides, padding, useBias: false, kernelInitializer: 'zeros', name })
-    .apply(padded) as tfl.SymbolicTensor;
+    inChannels === filters
+      ? x
+      : conv(activated, { name: `${name}_shortcut`, filters, kernel: [1, 1], strides });
+  return add([shortcut, h], outputName);
 }

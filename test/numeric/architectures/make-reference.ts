@@ -2,7 +2,7 @@
  * Writes reference.json: the logits of every architecture with seeded weights for a seeded batch, computed by
  * forward.py. Needs a Python with numpy; PYTHON names it if it is not `python3`.
  *
- *   node test/numeric/architectures/make-reference.ts
+ *   node test/numeric/architectures/make-reference.ts && prettier --write test/numeric/architectures
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -64,4 +64,4 @@ for (const architecture of ARCHITECTURES) {
 }
 const madeBy =
   'make-reference.ts: weights and input from seed 7, forward pass in numpy (float64) by forward.py, without TensorFlow; inference uses stored averages, training the statistics of the batch';
-writeFileSync(join(folder, 'reference.json'), `${JSON.stringify({ madeBy, logits })}\n`);
+writeFileSync(join(folder, 'reference.json'), `${JSON.stringify({ madeBy, logits }, null, 2)}\n`);
