@@ -14,7 +14,7 @@ import { withHost } from './with-host.ts';
 export interface AuditChoices {
   defense: string;
   preset: string;
-  arch: string;
+  arch: string | null;
   seed: number;
   device: Device;
   options: Readonly<Record<string, string>>;

@@ -1,15 +1,15 @@
 /** The figures of an audit, measured where the truth is known. */
 import type { FlagFigures, SubsetFigures } from '../../src-shared/domain/audit.ts';
-import type { AuditSpec } from '../../src-shared/domain/run.ts';
 import { measureDetection } from '../../src-shared/math/detection.ts';
 import { auroc } from '../../src-shared/math/roc.ts';
 import { wilsonInterval } from '../../src-shared/math/wilson.ts';
 
-/** `scores`: low is suspicious; `mask`: one entry a training sample, null where the truth is not known. */
+/** `mask`: one entry a training sample, null where the truth is not known. */
 export function measureFlags(
   metric: string,
   flagged: Int32Array,
   scores: Float32Array | null,
+  suspicious: 'low' | 'high',
   mask: Uint8Array | null,
 ): FlagFigures {
   if (mask === null) {
@@ -30,12 +30,7 @@ export function measureFlags(
     precisionInterval: wilsonInterval(truePositives, flagged.length),
     recall,
     auroc:
-      scores === null
-        ? null
-        : auroc(
-            scores.map((value) => -value),
-            mask,
-          ),
+      scores === null ? null : auroc(suspicious === 'high' ? scores : scores.map((value) => -value), mask),
   };
 }
 
@@ -53,12 +48,5 @@ export function measureSubset(
   };
 }
 
-/** The score that decided, by the defense's rule. */
-export function metricInForce(spec: AuditSpec): string {
-  return spec.options['scoreRule'] === 'last' ? PAPER_METRIC : 'entropy';
-}
-
-export const PAPER_METRIC = 'entropyLastEpoch';
 export const FLAGGED_SUBSET = 'poisoned';
-export const PAPER_SUBSET = 'poisonedPaperRule';
 export const CLEAN_SUBSET = 'clean';

@@ -5,6 +5,11 @@
 import type { AuditDocument, FlagFigures, FlaggedSample } from '../../src-shared/domain/audit.ts';
 import type { AttackManifest } from '../../src-shared/domain/attack.ts';
 import type { AuditSpec, RunRecord } from '../../src-shared/domain/run.ts';
+import {
+  rankingInForce,
+  type DeclaredScores,
+  type RankingRule,
+} from '../../src-shared/schema/definitions.ts';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
 import {
   listAttempts,
@@ -16,15 +21,7 @@ import {
   readVerdicts,
   type Connection,
 } from '../storage/index.ts';
-import {
-  CLEAN_SUBSET,
-  FLAGGED_SUBSET,
-  measureFlags,
-  measureSubset,
-  metricInForce,
-  PAPER_METRIC,
-  PAPER_SUBSET,
-} from './audit-figures.ts';
+import { CLEAN_SUBSET, FLAGGED_SUBSET, measureFlags, measureSubset } from './audit-figures.ts';
 
 /** What is known of a drill. */
 export interface KnownTruth {
@@ -33,16 +30,31 @@ export interface KnownTruth {
   mask: Uint8Array;
 }
 
+/** What a defense says of its scores, as far as results need it. */
+export interface ResultRules {
+  scores: DeclaredScores;
+  ranking: readonly RankingRule[];
+}
+
 export class AuditResults {
   readonly run: RunRecord;
   readonly version: DatasetVersion;
   readonly spec: AuditSpec;
   readonly #db: Connection;
   readonly #mask: Uint8Array | null;
+  readonly #rules: ResultRules;
+  /** The rule that decided. */
+  readonly rule: RankingRule;
   /** How the poison of a drill was made; null where none is known. */
   readonly manifest: AttackManifest | null;
 
-  constructor(db: Connection, run: RunRecord, version: DatasetVersion, truth: KnownTruth | null) {
+  constructor(
+    db: Connection,
+    run: RunRecord,
+    version: DatasetVersion,
+    rules: ResultRules,
+    truth: KnownTruth | null,
+  ) {
     this.#db = db;
     this.run = run;
     this.version = version;
@@ -50,6 +62,8 @@ export class AuditResults {
     // An audit's spec is what `RunService.plan` made.
     this.spec = run.spec as AuditSpec;
     this.#mask = truth?.mask ?? null;
+    this.#rules = rules;
+    this.rule = rankingInForce(rules.ranking, this.spec.options);
   }
 
   /** One byte a training sample, 1 = poisoned; null where the truth is not known. */
@@ -63,7 +77,12 @@ export class AuditResults {
   }
 
   get metric(): string {
-    return metricInForce(this.spec);
+    return this.rule.metric;
+  }
+
+  /** All rules of the defense, the one in force among them. */
+  get ranking(): readonly RankingRule[] {
+    return this.#rules.ranking;
   }
 
   get backend(): string | null {
@@ -86,7 +105,9 @@ export class AuditResults {
 
   /** Under the paper's own rule; null for a defense without one. */
   paperFigures(): FlagFigures | null {
-    return this.subset(PAPER_SUBSET) === null ? null : this.#figuresOf(PAPER_METRIC, PAPER_SUBSET);
+    const rule = this.ranking.length === 1 ? undefined : this.ranking.find(({ isPaper }) => isPaper);
+    if (rule === undefined || this.subset(rule.subset) === null) return null;
+    return this.#figuresOf(rule.metric, rule.subset);
   }
 
   document(): AuditDocument {
@@ -128,7 +149,7 @@ export class AuditResults {
   describeSamples(indices: Int32Array): FlaggedSample[] {
     const { version } = this;
     const scores = this.scores(this.metric);
-    const lastEpoch = this.scores(PAPER_METRIC);
+    const lastEpoch = this.scores('entropyLastEpoch');
     const loss = this.scores('loss');
     const predicted = this.scores('predicted');
     const verdicts = readVerdicts(this.#db, version.id);
@@ -150,7 +171,8 @@ export class AuditResults {
 
   #figuresOf(metric: string, subset: string): FlagFigures {
     const flagged = this.subset(subset) ?? new Int32Array(0);
-    return measureFlags(metric, flagged, this.scores(metric), this.#mask);
+    const suspicious = this.#rules.scores[metric]?.suspicious ?? 'low';
+    return measureFlags(metric, flagged, this.scores(metric), suspicious, this.#mask);
   }
 
   /** Wall time of a run done in one go; of a resumed one the time spent in its stages. */

@@ -5,7 +5,7 @@ import { readLabels, readSamples, readVerdicts, type Connection } from '../stora
 import { CLEAN_SUBSET } from './audit-figures.ts';
 import type { AuditResults } from './audit-results.ts';
 import type { ReportSetup } from './report-data.ts';
-import type { DeclaredScores } from './report-scores.ts';
+import type { DeclaredScores } from '../../src-shared/schema/definitions.ts';
 
 /** Scores that a defense declares become columns; what it found besides (predictions, margins) is not a score. */
 export function gatherFlags(db: Connection, results: AuditResults, setup: ReportSetup): FlagTable {

@@ -3,9 +3,13 @@ import { arch, platform } from 'node:os';
 import { basename } from 'node:path';
 import type { Schema } from '../../src-shared/schema/fields.ts';
 import { flagName } from '../../src-shared/schema/parse.ts';
-import type { EntrySource } from '../../src-shared/schema/definitions.ts';
+import type { DeclaredScores, DeclaredSubset, EntrySource } from '../../src-shared/schema/definitions.ts';
 import { classShares, proportionOfRate } from '../formats/report/figures.ts';
-import { artefactEvidence, PixelMoments } from '../formats/report/shared-artefact.ts';
+import { seriesEvidence } from '../formats/report/series-artefact.ts';
+import { seriesDataUri } from '../formats/report/series-picture.ts';
+import { artefactEvidence, SampleMoments } from '../formats/report/shared-artefact.ts';
+import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
+import { bytesOfSample, valuesOfBytes } from '../../src-shared/domain/sample-values.ts';
 import { pngDataUri } from '../formats/report/png.ts';
 import {
   REPORT_SCHEMA,
@@ -30,7 +34,7 @@ import {
   type Connection,
 } from '../storage/index.ts';
 import type { AuditResults } from './audit-results.ts';
-import { describeScore, describeSubsets, type DeclaredScores } from './report-scores.ts';
+import { describeScore, describeSubsets } from './report-scores.ts';
 
 /** What the report says of the program and its methods. */
 export interface ReportSetup {
@@ -45,6 +49,8 @@ export interface ReportSetup {
     limits: string;
     options: Schema;
     scores: DeclaredScores;
+    subsets: Readonly<Record<string, DeclaredSubset>>;
+    stages: Readonly<Record<string, string>>;
   }[];
   attacks: readonly { id: string; title: string }[];
 }
@@ -52,12 +58,6 @@ export interface ReportSetup {
 /** Flagged samples shown with a picture; the flags files list all. */
 const SAMPLES_SHOWN = 200;
 const REJECTED_SHOWN = 50;
-const STAGE_TITLES: Readonly<Record<string, string>> = {
-  SL: 'supervised learning on all given labels',
-  AU: 'unlearning of the isolated samples',
-  ASSFT: 'semi-supervised fine-tuning with the trusted labels',
-};
-
 export async function gatherReport(
   db: Connection,
   results: AuditResults,
@@ -115,7 +115,7 @@ export async function gatherReport(
     },
     stages: listStages(db, run.id).map((stage) => ({
       ...stage,
-      title: STAGE_TITLES[stage.name] ?? stage.name,
+      title: defense.stages[stage.name] ?? stage.name,
     })),
     timeline: readTimeline(db, run.id, 0, 1_000_000).map(({ stage, epoch, step, metrics }) => {
       return { stage, epoch, step, metrics };
@@ -128,7 +128,7 @@ export async function gatherReport(
       samples: await describeFlagged(db, results, flagged),
     },
     classShares: classShares(readLabels(db, version.id, 'train'), flagged, version.classes),
-    subsets: describeSubsets(results),
+    subsets: describeSubsets(results, defense.subsets),
     evidence: await gatherEvidence(db, results, flagged),
     notTested: describeGaps(results),
     files,
@@ -146,6 +146,7 @@ function describeDataset(db: Connection, { version }: AuditResults): ReportDatas
     sourcePath: origin.source,
     sourceSha256: readSourceHash(db, version.id),
     importer: version.layout.importer,
+    modality: version.modality,
     shape: version.shape,
     splits: version.splits,
     classes: version.classes.map((name, i) => ({ name, train: train[i] ?? 0, test: test[i] ?? 0 })),
@@ -194,11 +195,14 @@ function describeEvaluation(db: Connection, { run, version, manifest }: AuditRes
   return {
     testSamples: labels.length,
     triggeredSamples: triggered,
-    // The first stage of every method here is plain training on all given labels.
-    before: figuresOf(stages[0]),
+    // Plain training on all given labels, where a method has such a stage.
+    before: figuresOf(stages.find(({ name }) => PLAIN_STAGES.has(name))),
     after: figuresOf(stages.at(-1)),
   };
 }
+
+/** Stages that train on all given labels. */
+const PLAIN_STAGES = new Set(['SL', 'train']);
 
 async function describeFlagged(
   db: Connection,
@@ -207,8 +211,8 @@ async function describeFlagged(
 ): Promise<ReportFlaggedSample[]> {
   const { version } = results;
   const shown = flagged.subarray(0, SAMPLES_SHOWN);
-  const pixels = readBytesOf(db, version.id, shown);
-  const size = version.shape[0] * version.shape[1] * version.shape[2];
+  const bytes = readBytesOf(db, version.id, shown);
+  const size = bytesOfSample(version.shape, version.modality);
   return Promise.all(
     results.describeSamples(shown).map(async (sample, i) => ({
       rank: sample.rank,
@@ -220,9 +224,14 @@ async function describeFlagged(
       percentile: sample.rank / version.splits.train,
       verdict: sample.verdict,
       isPlanted: sample.isPoisoned,
-      thumbnail: await pngDataUri(pixels.subarray(i * size, (i + 1) * size), version.shape),
+      thumbnail: await thumbnailOf(bytes.subarray(i * size, (i + 1) * size), version),
     })),
   );
+}
+
+async function thumbnailOf(bytes: Uint8Array, { modality, shape }: DatasetVersion): Promise<string> {
+  const values = valuesOfBytes(bytes, modality);
+  return values instanceof Float32Array ? seriesDataUri(values, shape[2]) : pngDataUri(values, shape);
 }
 
 /** Looks at the class with most flagged samples: in a backdoored dataset that is the target class. */
@@ -236,12 +245,17 @@ async function gatherEvidence(
   for (const index of flagged) counts[labels[index]!]!++;
   const label = counts.indexOf(Math.max(...counts));
   const isFlagged = new Set(flagged);
-  const moments = { flagged: new PixelMoments(version.shape), others: new PixelMoments(version.shape) };
+  const moments = { flagged: new SampleMoments(version.shape), others: new SampleMoments(version.shape) };
   for (const sample of iterateSamples(db, version.id, 'train')) {
     if (sample.label !== label) continue;
-    moments[isFlagged.has(sample.index) ? 'flagged' : 'others'].add(sample.bytes);
+    moments[isFlagged.has(sample.index) ? 'flagged' : 'others'].add(
+      valuesOfBytes(sample.bytes, version.modality),
+    );
   }
-  return artefactEvidence(version.classes[label] ?? String(label), moments.flagged, moments.others);
+  const className = version.classes[label] ?? String(label);
+  return version.modality === 'series'
+    ? seriesEvidence(className, moments.flagged, moments.others)
+    : artefactEvidence(className, moments.flagged, moments.others);
 }
 
 function describeGaps({ manifest, version }: AuditResults): string[] {

@@ -1,4 +1,5 @@
 /** What the report says of scores, the rules that cut them, and the subsets that came of it. */
+import type { DeclaredScores, DeclaredSubset } from '../../src-shared/schema/definitions.ts';
 import {
   detectionOf,
   epochAgreement,
@@ -8,15 +9,8 @@ import {
 } from '../formats/report/figures.ts';
 import type { ReportRule, ReportScore, ReportSubset } from '../formats/report/report-data.ts';
 import { iterateTraces, type Connection } from '../storage/index.ts';
-import { PAPER_METRIC, PAPER_SUBSET } from './audit-figures.ts';
+import { measureSubset } from './audit-figures.ts';
 import type { AuditResults } from './audit-results.ts';
-
-/** Scores as a defense declares them. */
-export type DeclaredScores = Readonly<
-  Record<string, { title: string; unit: string; suspicious: 'low' | 'high' }>
->;
-
-const MEAN_SUBSET = 'poisonedMeanRule';
 
 export function describeScore(
   db: Connection,
@@ -28,7 +22,7 @@ export function describeScore(
   const { title, unit, suspicious } = titles[metric] ?? { title: metric, unit: '', suspicious: 'low' };
   const scores = results.scores(metric) ?? new Float32Array(results.version.splits.train);
   const last = flagged.at(-1);
-  const traces = [...iterateTraces(db, results.run.id, 'entropy')];
+  const traces = [...iterateTraces(db, results.run.id, results.rule.trace)];
   return {
     metric: { id: metric, title, unit, suspicious },
     selection:
@@ -43,11 +37,7 @@ export function describeScore(
 
 function describeRules(results: AuditResults, flagged: Int32Array, titles: DeclaredScores): ReportRule[] {
   const { mask } = results;
-  const rules = [
-    { id: 'entropy', subset: MEAN_SUBSET, isPaper: false },
-    { id: PAPER_METRIC, subset: PAPER_SUBSET, isPaper: true },
-  ];
-  return rules.flatMap(({ id, subset, isPaper }) => {
+  return results.ranking.flatMap(({ metric: id, subset, isPaper }) => {
     const chosen = results.subset(subset);
     const scores = results.scores(id);
     if (chosen === null || scores === null) return [];
@@ -66,27 +56,13 @@ function describeRules(results: AuditResults, flagged: Int32Array, titles: Decla
   });
 }
 
-export function describeSubsets(results: AuditResults): ReportSubset[] {
-  const { poisoned, clean } = results.document().subsets;
-  const precisionOf = (figures: typeof poisoned): ReportSubset['precision'] =>
-    figures.precision === null
-      ? null
-      : proportionOf(Math.round(figures.precision * figures.count), figures.count);
-  return [
-    {
-      name: 'poisoned',
-      title: 'Isolated as suspicious',
-      explanation: 'Unlearned, and left out of the cleaned dataset unless a person judged them clean.',
-      count: poisoned.count,
-      precision: precisionOf(poisoned),
-    },
-    {
-      name: 'clean',
-      title: 'Trusted with their label',
-      explanation:
-        'The samples of each class least like poison; fine-tuning used their labels and no others.',
-      count: clean.count,
-      precision: precisionOf(clean),
-    },
-  ];
+export function describeSubsets(
+  results: AuditResults,
+  declared: Readonly<Record<string, DeclaredSubset>>,
+): ReportSubset[] {
+  return Object.entries(declared).map(([name, { title, explanation, holds }]) => {
+    const { count, precision } = measureSubset(results.subset(name), results.mask, holds);
+    const proportion = precision === null ? null : proportionOf(Math.round(precision * count), count);
+    return { name, title, explanation, count, precision: proportion };
+  });
 }

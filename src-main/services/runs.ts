@@ -3,8 +3,9 @@
  * found with what is known of planted poison.
  */
 import type { AuditSpec, JudgedSamples, RunRecord } from '../../src-shared/domain/run.ts';
-import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
+import type { DatasetVersion, Modality } from '../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
+import type { DeclaredScores, RankingRule } from '../../src-shared/schema/definitions.ts';
 import type { OptionValue, Schema } from '../../src-shared/schema/fields.ts';
 import { parseOptions } from '../../src-shared/schema/parse.ts';
 import { runWorker } from '../jobs/worker-handle.ts';
@@ -32,7 +33,8 @@ export interface AuditRequest {
   dataset: string;
   defense: string;
   preset: string;
-  arch: string;
+  /** Null: the first one for the kind of data. */
+  arch: string | null;
   seed: number;
   device: AuditSpec['device'];
   /** As given, checked here against the defense's schema; they outrank the preset. */
@@ -46,12 +48,14 @@ export interface DefenseOffer {
   version: number;
   options: Schema;
   presets: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
-  scores: Readonly<Record<string, { title: string }>>;
+  modalities: readonly Modality[];
+  scores: DeclaredScores;
+  ranking: readonly RankingRule[];
 }
 
 export interface Offers {
   defenses: readonly DefenseOffer[];
-  architectures: readonly { id: string }[];
+  architectures: readonly { id: string; title: string; modality: Modality }[];
 }
 
 /** An audit that can be started: everything checked, every default filled in. */
@@ -79,7 +83,13 @@ export class RunService {
   plan(request: AuditRequest): AuditPlan {
     const version = findVersion(this.#db, request.dataset);
     const defense = pick('defense', request.defense, this.#offers.defenses);
-    const arch = pick('architecture', request.arch, this.#offers.architectures);
+    const { architectures } = this.#offers;
+    const arch = pick(
+      'architecture',
+      request.arch ?? defaultFor(version.modality, architectures),
+      architectures,
+    );
+    checkModality(version, defense, arch);
     const preset = defense.presets[request.preset];
     if (preset === undefined) {
       const known = Object.keys(defense.presets).join(', ');
@@ -164,7 +174,8 @@ export class RunService {
     const manifest = readManifest(this.#db, version.id);
     const mask = readPoisonMask(this.#db, version.id);
     const truth = manifest === null || mask === null ? null : { manifest, mask };
-    return new AuditResults(this.#db, run, version, truth);
+    const rules = pick('defense', specOf(run).defense, this.#offers.defenses);
+    return new AuditResults(this.#db, run, version, rules, truth);
   }
 
   /** The `top` most suspicious samples. Throws `conflict` for a run that has not flagged any sample yet. */
@@ -229,6 +240,34 @@ export class RunService {
       work,
     );
     return this.describe(runId);
+  }
+}
+
+function defaultFor(modality: Modality, architectures: Offers['architectures']): string {
+  return architectures.find((one) => one.modality === modality)?.id ?? '';
+}
+
+/** Refused here, before anything starts. */
+function checkModality(
+  version: DatasetVersion,
+  defense: DefenseOffer,
+  arch: Offers['architectures'][number],
+): void {
+  const { modality, dataset } = version;
+  const kind = { image: 'images', series: 'time series' } as const;
+  if (!defense.modalities.includes(modality)) {
+    throw new AssayError(
+      'usage.invalid',
+      `The defense ${defense.id} does not work on ${kind[modality]}, which ${dataset} holds. It works on ${defense.modalities.map((one) => kind[one]).join(', ')}.`,
+      { defense: defense.id, modality },
+    );
+  }
+  if (arch.modality !== modality) {
+    throw new AssayError(
+      'usage.invalid',
+      `${arch.title} is a network for ${kind[arch.modality]}, and ${dataset} holds ${kind[modality]}. Choose another with --arch.`,
+      { arch: arch.id, modality },
+    );
   }
 }
 

@@ -6,6 +6,7 @@ import type { AuditJob } from '../../src-shared/worker/contract.ts';
 import { selectBackend } from '../compute/select-backend.ts';
 import { InputNormaliser } from '../train/data/input-normaliser.ts';
 import { measureNormalisation, type TrainingData } from '../train/data/training-data.ts';
+import { findArchitecture } from '../train/architectures/registry.ts';
 import { findDefense } from '../train/defenses/registry.ts';
 import { TrainingSession } from '../train/loop/session.ts';
 import { buildNetwork } from './build-network.ts';
@@ -51,6 +52,7 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
   if (checkpoint !== null) session.restore(checkpoint);
 
   const defense = findDefense(spec.defense);
+  const architecture = findArchitecture(spec.arch);
   const report = createReporter({
     port,
     scratchFolder: job.scratchFolder,
@@ -74,7 +76,9 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
       data,
       judged: spec.judged ?? { poison: [], clean: [] },
       session,
+      newNetwork: () => architecture.build(version.shape, version.classes.length),
       normaliser,
+      taps: architecture.taps,
       rng: Rng.fromSeed(spec.seed).fork(spec.defense),
       flipIsHarmless: mayFlip(loaded),
       report,

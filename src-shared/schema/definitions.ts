@@ -3,12 +3,48 @@
  * work from that and never load training code.
  */
 import type { Modality } from '../domain/dataset.ts';
-import type { OptionsOf, Schema } from './fields.ts';
+import type { OptionsOf, OptionValue, Schema } from './fields.ts';
 
 export interface EntrySource {
   paper: string;
   year: number;
   sections: readonly string[];
+}
+
+/** By name: title, unit and the end of the scale that is suspicious. */
+export type DeclaredScores = Readonly<
+  Record<string, { title: string; unit: string; suspicious: 'low' | 'high' }>
+>;
+
+export interface RankingRule {
+  /** One of the defense's scores. */
+  metric: string;
+  /** What the score is called in each epoch's trace. */
+  trace: string;
+  /** The subset that the rule alone would isolate. */
+  subset: string;
+  /** In force only where the option has this value. */
+  when?: { option: string; value: OptionValue };
+  /** Whether the paper ranks this way. */
+  isPaper: boolean;
+}
+
+export interface DeclaredSubset {
+  title: string;
+  /** What became of its samples, in a sentence. */
+  explanation: string;
+  /** What it is meant to hold: its precision is the share of that. */
+  holds: 'poisoned' | 'clean';
+}
+
+/** The rule in force under these options. Throws for a definition without one. */
+export function rankingInForce(
+  ranking: readonly RankingRule[],
+  options: Readonly<Record<string, OptionValue>>,
+): RankingRule {
+  const rule = ranking.find(({ when }) => when === undefined || options[when.option] === when.value);
+  if (rule === undefined) throw new TypeError('a defense must rank samples by some rule');
+  return rule;
 }
 
 interface EntryBase<S extends Schema> {
@@ -31,10 +67,16 @@ export interface DefenseDefinition<S extends Schema, Context> extends EntryBase<
   needs: { cleanHoldout: boolean; gradients: boolean };
   /** Options by which a preset differs from the defaults. */
   presets: Readonly<Record<string, Partial<OptionsOf<S>>>>;
-  /** Scores it gives each sample, with the end of the scale that is suspicious. */
-  scores: Readonly<Record<string, { title: string; unit: string; suspicious: 'low' | 'high' }>>;
+  /** Scores it gives each sample. */
+  scores: DeclaredScores;
+  /** How it ranks samples: the first rule whose condition holds is in force, the others are told beside it. */
+  ranking: readonly RankingRule[];
+  /** Subsets it sorts samples into, with the words a report has for them. */
+  subsets: Readonly<Record<string, DeclaredSubset>>;
+  /** Names of its stages in words. */
+  stages: Readonly<Record<string, string>>;
   /**
-   * Work of each stage in order, for estimates, counted in images trained once; an image only predicted counts a third.
+   * Work of each stage in order, for estimates, counted in samples trained once; a sample only predicted counts a third.
    */
   cost(options: OptionsOf<S>, samples: number): ReadonlyMap<string, number>;
   run(context: Context, options: OptionsOf<S>): Promise<void>;

@@ -90,6 +90,27 @@ export const SHORT_AUDIT = [
   ...['--assft-updates', '80', '--assft-batch', '8'],
 ];
 
+/** A short run of each defense that has stages of its own, and the stages to be killed in. */
+export const SHORT_AUDITS = [
+  { defense: 'dlp', args: SHORT_AUDIT, stages: ['SL', 'AU', 'ASSFT'] },
+  {
+    defense: 'e2abl',
+    args: [
+      ...['--defense', 'e2abl', '--device', 'cpu', '--batch', '16', '--epochs', '12'],
+      ...['--warm-up-epochs', '4', '--isolation-fraction', '0.05'],
+    ],
+    stages: ['warm-up', 'joint'],
+  },
+  {
+    defense: 'abl',
+    args: [
+      ...['--defense', 'abl', '--device', 'cpu', '--batch', '16', '--isolation-epochs', '5'],
+      ...['--tuning-epochs', '3', '--min-updates', '0', '--isolation-rate', '0.02', '--tuning-rate', '0.02'],
+    ],
+    stages: ['isolation'],
+  },
+] as const;
+
 export interface CommandEnd {
   code: number | null;
   stdout: string;

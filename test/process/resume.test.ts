@@ -1,7 +1,7 @@
 /**
  * The promise that a run killed at any moment continues to the same result: the command line with its worker is killed
- * with SIGKILL in the middle of each stage of DLP and resumed; the final weights must equal, to the bit, those of a run
- * that was never killed.
+ * with SIGKILL in the middle of a stage and resumed; the final weights must equal, to the bit, those of a run that was
+ * never killed.
  */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,22 +10,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listCheckpoints, openWorkspaceReadOnly } from '../../src-main/storage/reading.ts';
 import { useTensorflow } from '../support/tensorflow.ts';
-import { makeDrillWorkspace, runAssay, SHORT_AUDIT, startAssay } from './drill.ts';
+import { makeDrillWorkspace, runAssay, SHORT_AUDIT, SHORT_AUDITS, startAssay } from './drill.ts';
 
 let folder: string;
 let base: string;
-let undisturbed: string;
+/** Final weights of a run that nobody disturbed, by defense. */
+const undisturbed = new Map<string, string>();
 
 beforeAll(async () => {
   await useTensorflow();
   folder = mkdtempSync(join(tmpdir(), 'assay-resume-'));
   base = join(folder, 'base.assay');
   await makeDrillWorkspace(base);
-  const workspace = copyOfBase('undisturbed');
-  const end = await runAssay('audit', workspace, 'drill', ...SHORT_AUDIT, '--json');
-  expect(end.stderr + end.stdout).toContain('"final"');
-  expect(end.code).toBe(0);
-  undisturbed = finalWeights(workspace);
+  for (const { defense, args } of SHORT_AUDITS) {
+    const workspace = copyOfBase(`undisturbed-${defense}`);
+    const end = await runAssay('audit', workspace, 'drill', ...args, '--json');
+    expect(end.stderr + end.stdout).toContain('"final"');
+    expect(end.code).toBe(0);
+    undisturbed.set(defense, finalWeights(workspace));
+  }
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -62,11 +65,15 @@ async function untilInside(stage: string, path: string): Promise<void> {
   throw new Error(`no checkpoint inside ${stage} was seen`);
 }
 
-describe.each(['SL', 'AU', 'ASSFT'])('killed in the middle of %s', (stage) => {
+const CASES = SHORT_AUDITS.flatMap(({ defense, args, stages }) =>
+  stages.map((stage) => [defense, stage, args] as const),
+);
+
+describe.each(CASES)('%s killed in the middle of %s', (defense, stage, args) => {
   it('resumes to the same weights, to the bit', async () => {
-    const workspace = copyOfBase(`killed-in-${stage}`);
+    const workspace = copyOfBase(`killed-in-${defense}-${stage}`);
     const environment = { ASSAY_CHECKPOINT_SECONDS: '0.05' };
-    const { child, end } = startAssay(['audit', workspace, 'drill', ...SHORT_AUDIT], environment);
+    const { child, end } = startAssay(['audit', workspace, 'drill', ...args], environment);
     await untilInside(stage, workspace);
     process.kill(-child.pid!, 'SIGKILL');
     expect((await end).code).toBeNull();
@@ -75,7 +82,7 @@ describe.each(['SL', 'AU', 'ASSFT'])('killed in the middle of %s', (stage) => {
     const resumed = await runAssay('resume', workspace, 'latest', '--json');
     expect(resumed.stdout).toContain('"final"');
     expect(resumed.code).toBe(0);
-    expect(finalWeights(workspace)).toBe(undisturbed);
+    expect(finalWeights(workspace)).toBe(undisturbed.get(defense));
   });
 });
 
@@ -91,12 +98,12 @@ it('Ctrl-C saves a checkpoint, says how to go on, and ends with 130', async () =
   expect(cancelled.code).toBe(130);
   const resumed = await runAssay('resume', workspace, 'latest', '--json');
   expect(resumed.code).toBe(0);
-  expect(finalWeights(workspace)).toBe(undisturbed);
+  expect(finalWeights(workspace)).toBe(undisturbed.get('dlp'));
 });
 
 it('another seed gives other weights', async () => {
   const workspace = copyOfBase('other-seed');
   const end = await runAssay('audit', workspace, 'drill', ...SHORT_AUDIT, '--seed', '2', '--json');
   expect(end.code).toBe(0);
-  expect(finalWeights(workspace)).not.toBe(undisturbed);
+  expect(finalWeights(workspace)).not.toBe(undisturbed.get('dlp'));
 });

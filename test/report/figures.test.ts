@@ -14,7 +14,7 @@ import { pngDataUri } from '../../src-main/formats/report/png.ts';
 import {
   artefactEvidence,
   findArtefact,
-  PixelMoments,
+  SampleMoments,
 } from '../../src-main/formats/report/shared-artefact.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
 
@@ -84,9 +84,9 @@ describe('what flagged samples share', () => {
     Uint8Array.from({ length: size }, () => rng.below(256));
   const shape = [8, 8, 3] as const;
 
-  function momentsOf(seed: number, images: number, stamp: boolean): PixelMoments {
+  function momentsOf(seed: number, images: number, stamp: boolean): SampleMoments {
     const rng = Rng.fromSeed(seed);
-    const moments = new PixelMoments(shape);
+    const moments = new SampleMoments(shape);
     for (let i = 0; i < images; i++) {
       const pixels = noise(rng, 8 * 8 * 3);
       if (stamp)
@@ -107,7 +107,7 @@ describe('what flagged samples share', () => {
   });
 
   it('takes near-duplicates for what they are', async () => {
-    const flagged = new PixelMoments(shape);
+    const flagged = new SampleMoments(shape);
     const one = noise(Rng.fromSeed(5), 8 * 8 * 3);
     const rng = Rng.fromSeed(6);
     for (let i = 0; i < 40; i++) flagged.add(one.map((value) => Math.min(255, value + rng.below(20))));

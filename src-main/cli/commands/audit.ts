@@ -10,6 +10,8 @@ import { addOptionFlags, optionsGiven } from '../option-flags.ts';
 import { addOutputFlags, type OutputFlags, type Shell } from '../shell.ts';
 import { describeAudit } from '../audit-text.ts';
 
+const DEFAULTS = 'wrn-16-1, for time series ts-resnet';
+
 const EXAMPLES = `
 Two forms:
   audit W DATASET            audits a dataset of a workspace; DATASET is NAME (its latest version) or NAME@VERSION
@@ -26,7 +28,7 @@ Examples:
 interface AuditFlags extends OutputFlags {
   defense: string;
   preset: string;
-  arch: string;
+  arch?: string;
   seed: string;
   device: string;
   useVerdicts?: boolean;
@@ -45,7 +47,7 @@ export function addAudit(program: Command, shell: Shell): void {
     .argument('[dataset]', 'the dataset, when a workspace was given')
     .option('--defense <id>', defenses.map(({ id }) => id).join(' | '), defenses[0]?.id ?? '')
     .option('--preset <id>', `${presets.join(' | ')}: how much time you have`, 'standard')
-    .option('--arch <id>', architectures.map(({ id }) => id).join(' | '), 'wrn-16-1')
+    .option('--arch <id>', `${architectures.map(({ id }) => id).join(' | ')} (default: ${DEFAULTS})`)
     .option('--seed <number>', 'seed of everything random', '1')
     .option('--device <device>', DEVICES.join(' | '), 'auto')
     .option('--use-verdicts', 'what a person judged poison or clean in the window outranks the method')
@@ -59,7 +61,7 @@ export function addAudit(program: Command, shell: Shell): void {
       const choices: AuditChoices = {
         defense: flags.defense,
         preset: flags.preset,
-        arch: flags.arch,
+        arch: flags.arch ?? null,
         seed: parseSeed(flags.seed),
         device: parseChoice('--device', flags.device, DEVICES),
         useVerdicts: flags.useVerdicts === true,

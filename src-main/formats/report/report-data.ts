@@ -3,7 +3,7 @@
  * who has `report.json` has all of it. Fractions in 0..1, times in seconds, `null` where a thing is not known or cannot
  * be measured; never a made-up value.
  */
-import type { ImageShape, Rejection, Split } from '../../../src-shared/domain/dataset.ts';
+import type { ImageShape, Modality, Rejection, Split } from '../../../src-shared/domain/dataset.ts';
 import type { StageResult, TimelinePoint } from '../../../src-shared/domain/run.ts';
 import type { ScoreMetric, VerdictValue } from '../../../src-shared/domain/score.ts';
 import type { EntrySource } from '../../../src-shared/schema/definitions.ts';
@@ -62,11 +62,12 @@ export interface ReportDataset {
   sourcePath: string | null;
   sourceSha256: string | null;
   importer: string;
+  modality: Modality;
   shape: ImageShape;
   splits: Readonly<Record<Split, number>>;
   classes: readonly ReportClassCount[];
   resizeRule: string;
-  /** Hash of the version: shape, class table, labels and pixels in order. */
+  /** Hash of the version: shape, class table, labels and values in order. */
   sha256: string;
   rejectedCount: number;
   /** The first of them; `rejectedCount` counts all. */
@@ -197,7 +198,7 @@ export interface ReportFlaggedSample {
   verdict: VerdictValue | null;
   /** Known in drills only. */
   isPlanted: boolean | null;
-  /** PNG as a data URI; null where the sample has no picture. */
+  /** PNG or SVG as a data URI; null where the sample has no picture. */
   thumbnail: string | null;
 }
 
@@ -242,7 +243,7 @@ export interface ReportPicture {
   title: string;
   /** What the picture shows, for those who cannot see it too. */
   caption: string;
-  /** PNG as a data URI. */
+  /** PNG or SVG as a data URI. */
   image: string;
 }
 

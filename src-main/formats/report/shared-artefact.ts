@@ -4,6 +4,7 @@
  * sample, and nearly so to those blended over the whole image.
  */
 import type { ImageShape } from '../../../src-shared/domain/dataset.ts';
+import type { SampleValues } from '../../../src-shared/domain/sample-values.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { pngDataUri } from './png.ts';
 import type { ReportEvidence } from './report-data.ts';
@@ -11,13 +12,13 @@ import type { ReportEvidence } from './report-data.ts';
 /** Fewer flagged samples vary too little to say anything. */
 export const FEWEST_SAMPLES = 30;
 /** Spread of the flagged as a fraction of the others', from which on a place is called fixed. */
-const FIXED_BELOW = 0.5;
+export const FIXED_BELOW = 0.5;
 /** Keeps borders that are black in every image from counting as fixed. One step of 255. */
 const FLOOR = 1;
 const WINDOW = 2;
 
-/** Mean and variance of every value of the images added, in 0..255. */
-export class PixelMoments {
+/** Mean and variance of every value of the samples added, in their own units. */
+export class SampleMoments {
   readonly shape: ImageShape;
   readonly #sum: Float64Array;
   readonly #squares: Float64Array;
@@ -34,18 +35,18 @@ export class PixelMoments {
     return this.#count;
   }
 
-  /** `pixels`: uint8 [H,W,C] of one image. Throws `input.invalid` for another size. */
-  add(pixels: Uint8Array): void {
-    if (pixels.length !== this.#sum.length) {
+  /** `values`: [H,W,C] of one sample. Throws `input.invalid` for another size. */
+  add(values: SampleValues): void {
+    if (values.length !== this.#sum.length) {
       throw new AssayError(
         'input.invalid',
-        `An image has ${pixels.length} values where ${this.#sum.length} are expected.`,
-        { found: pixels.length, expected: this.#sum.length },
+        `A sample has ${values.length} values where ${this.#sum.length} are expected.`,
+        { found: values.length, expected: this.#sum.length },
       );
     }
     this.#count++;
-    for (let i = 0; i < pixels.length; i++) {
-      const value = pixels[i]!;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
       this.#sum[i]! += value;
       this.#squares[i]! += value * value;
     }
@@ -73,10 +74,10 @@ export interface Artefact {
 }
 
 /** Null with fewer than 30 samples on either side, or images smaller than the window. */
-export function findArtefact(flagged: PixelMoments, others: PixelMoments): Artefact | null {
+export function findArtefact(flagged: SampleMoments, others: SampleMoments): Artefact | null {
   const [height, width, channels] = flagged.shape;
   if (Math.min(flagged.count, others.count) < FEWEST_SAMPLES || Math.min(height, width) < WINDOW) return null;
-  const spread = (moments: PixelMoments, pixel: number): number => {
+  const spread = (moments: SampleMoments, pixel: number): number => {
     let sum = 0;
     for (let c = 0; c < channels; c++) sum += Math.sqrt(moments.variance(pixel * channels + c));
     return sum / channels + FLOOR;
@@ -104,8 +105,8 @@ export function findArtefact(flagged: PixelMoments, others: PixelMoments): Artef
  */
 export async function artefactEvidence(
   className: string,
-  flagged: PixelMoments,
-  others: PixelMoments,
+  flagged: SampleMoments,
+  others: SampleMoments,
 ): Promise<ReportEvidence> {
   const artefact = findArtefact(flagged, others);
   if (artefact === null) {
@@ -152,7 +153,7 @@ async function ratioPicture(
   };
 }
 
-async function meanPicture(flagged: PixelMoments): Promise<ReportEvidence['figures'][number]> {
+async function meanPicture(flagged: SampleMoments): Promise<ReportEvidence['figures'][number]> {
   const size = flagged.shape[0] * flagged.shape[1] * flagged.shape[2];
   return {
     title: 'Mean of flagged samples',
@@ -165,8 +166,8 @@ async function meanPicture(flagged: PixelMoments): Promise<ReportEvidence['figur
 }
 
 async function differencePicture(
-  flagged: PixelMoments,
-  others: PixelMoments,
+  flagged: SampleMoments,
+  others: SampleMoments,
 ): Promise<ReportEvidence['figures'][number]> {
   const [height, width, channels] = flagged.shape;
   const differences = Float64Array.from({ length: height * width }, (_, pixel) => {

@@ -52,6 +52,22 @@ export function gatherValues(data: LabelledSamples, indices: ArrayLike<number>):
   return out;
 }
 
+/** The parts one after the other; all of one element type, at least one. */
+export function joinValues(...parts: readonly SampleValues[]): SampleValues {
+  const [first] = parts;
+  if (first === undefined) throw new TypeError('there is nothing to join');
+  const whole = newValues(
+    first,
+    parts.reduce((sum, part) => sum + part.length, 0),
+  );
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** Zeros of the same element type. */
 export function newValues(like: SampleValues, length: number): SampleValues {
   return like instanceof Float32Array ? new Float32Array(length) : new Uint8Array(length);

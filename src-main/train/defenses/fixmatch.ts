@@ -10,7 +10,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../../../src-shared/math/rng.ts';
 import { augmenterFor, type Augmenter } from '../data/augment/augmenter.ts';
-import { EpochBatches, gatherLabels, gatherValues, newValues } from '../data/batches.ts';
+import { EpochBatches, gatherLabels, gatherValues, joinValues } from '../data/batches.ts';
 import type { InputNormaliser } from '../data/input-normaliser.ts';
 import type { SampleValues } from '../../../src-shared/domain/sample-values.ts';
 import type { TrainingData } from '../data/training-data.ts';
@@ -164,20 +164,13 @@ export class FixMatchBatches {
 
 function join(parts: readonly Batch[]): Batch {
   const count = parts.reduce((sum, part) => sum + part.labels.length, 0);
-  const length = parts.reduce((sum, part) => sum + part.values.length, 0);
-  const whole = {
-    values: newValues(parts[0]!.values, length),
-    labels: new Int32Array(count),
-    weights: new Float32Array(count),
-  };
+  const labels = new Int32Array(count);
+  const weights = new Float32Array(count);
   let row = 0;
-  let at = 0;
   for (const part of parts) {
-    whole.values.set(part.values, at);
-    whole.labels.set(part.labels, row);
-    whole.weights.set(part.weights, row);
-    at += part.values.length;
+    labels.set(part.labels, row);
+    weights.set(part.weights, row);
     row += part.labels.length;
   }
-  return whole;
+  return { values: joinValues(...parts.map(({ values }) => values)), labels, weights };
 }

@@ -4,7 +4,10 @@ import type { DefenseDefinition } from '../../../src-shared/schema/definitions.t
 import type { OptionValue, Schema } from '../../../src-shared/schema/fields.ts';
 import { parseOptions } from '../../../src-shared/schema/parse.ts';
 import type { DefenseContext } from '../loop/context.ts';
+import { abl } from './abl/definition.ts';
 import { dlp } from './dlp/definition.ts';
+import { e2abl } from './e2abl/definition.ts';
+import { plain } from './plain/definition.ts';
 
 /** A definition with its own option types closed over: options go in as raw values and are parsed on the way. */
 export interface Defense {
@@ -35,13 +38,11 @@ function entry<S extends Schema>(definition: DefenseDefinition<S, DefenseContext
 }
 
 function describe<S extends Schema>(definition: DefenseDefinition<S, DefenseContext>): Defense['info'] {
-  const { id, version, kind, modalities, title, summary, source, limits, needs, options, scores } =
-    definition;
-  const presets = definition.presets as Defense['info']['presets'];
-  return { id, version, kind, modalities, title, summary, source, limits, needs, options, scores, presets };
+  const { run: _run, cost: _cost, ...info } = definition;
+  return { ...info, presets: definition.presets as Defense['info']['presets'] };
 }
 
-export const DEFENSES: readonly Defense[] = [entry(dlp)];
+export const DEFENSES: readonly Defense[] = [entry(dlp), entry(e2abl), entry(abl), entry(plain)];
 
 export function findDefense(id: string): Defense {
   const found = DEFENSES.find((defense) => defense.info.id === id);

@@ -1,20 +1,18 @@
 /**
- * Stage AU (section IV-C, equation 6): gradient ascent on the isolated samples with their given labels, so that the
- * network forgets what made it certain of them. The paper gives 20 epochs at its default rate; unbounded ascent ruins
- * a network within a few updates more, so by default it is bounded: a small rate, a cap on each loss, and an end as soon
+ * Unlearning, which several defenses end with or pass through (DLP's stage AU, section IV-C, equation 6; ABL's last
+ * stage): gradient ascent on the isolated samples with their given labels, so that the network forgets what made it
+ * certain of them. Unbounded ascent ruins a network within a few updates more than it needs, so by default it is bounded: a small rate, a cap on each loss, and an end as soon
  * as 80 % of the isolated samples left their label. Batch normalisation stays in training mode: with frozen averages a
  * memorised backdoor gives no gradient for dozens of updates and then throws the network to chance level.
  */
-import { predictionOfLogits } from '../../../../src-shared/math/entropy.ts';
-import { gatherLabels, gatherValues } from '../../data/batches.ts';
-import type { DefenseContext } from '../../loop/context.ts';
-import { runStage } from '../../loop/run-stage.ts';
-import { ascendUpTo } from '../../loop/step.ts';
-import { predictLogits } from '../../metrics/predict.ts';
-import { constant } from '../../optim/schedules.ts';
-import { UnlearningBatches } from '../unlearning-batches.ts';
-import type { DlpOptions } from './definition.ts';
-import type { FilterResult } from './entropy-filter.ts';
+import { predictionOfLogits } from '../../../src-shared/math/entropy.ts';
+import { gatherLabels, gatherValues } from '../data/batches.ts';
+import type { DefenseContext } from '../loop/context.ts';
+import { runStage } from '../loop/run-stage.ts';
+import { ascendUpTo } from '../loop/step.ts';
+import { predictLogits } from '../metrics/predict.ts';
+import { constant } from '../optim/schedules.ts';
+import { UnlearningBatches } from './unlearning-batches.ts';
 
 const CHECK_EVERY = 4;
 const FEWEST_UPDATES = 8;
@@ -25,27 +23,38 @@ const ENOUGH_LEFT = 0.8;
 const GUARD_FINAL = 0.15;
 const GUARD_BEFORE_TUNING = 0.4;
 
-export async function runUnlearning(
-  context: DefenseContext,
-  options: DlpOptions,
-  filter: FilterResult,
-  isFinal: boolean,
-): Promise<void> {
+export interface UnlearningOptions {
+  /** Name of the stage, and of its random streams. */
+  stage: string;
+  /** Samples to unlearn the given labels of. */
+  isolated: Int32Array;
+  batch: number;
+  rate: number;
+  weightDecay: number;
+  /** End when enough have left their label, or when too much else is lost; otherwise after `epochs`. */
+  isBounded: boolean;
+  epochs: number;
+  /** Whether the unlearned network is the result, and not trained further. */
+  isFinal: boolean;
+}
+
+export async function runUnlearning(context: DefenseContext, options: UnlearningOptions): Promise<void> {
   const { data, session, rng } = context;
-  const batches = new UnlearningBatches(filter.isolated, options.batch, rng.fork('AU/shuffle'));
+  const { stage, isolated } = options;
+  const batches = new UnlearningBatches(isolated, options.batch, rng.fork(`${stage}/shuffle`));
   const stepsPerEpoch = batches.batchesPerEpoch;
-  const reference = drawReference(context, filter.isolated);
-  const guard = isFinal ? GUARD_FINAL : GUARD_BEFORE_TUNING;
+  const reference = drawReference(context, options);
+  const guard = options.isFinal ? GUARD_FINAL : GUARD_BEFORE_TUNING;
   session.notes['agreementBeforeUnlearning'] ??= await agreement(context, reference);
   const before = Number(session.notes['agreementBeforeUnlearning']);
   const notes: string[] = [];
 
   await runStage(context, {
-    name: 'AU',
-    totalSteps: options.unlearnBounded ? MOST_UPDATES : options.unlearnEpochs * stepsPerEpoch,
+    name: stage,
+    totalSteps: options.isBounded ? MOST_UPDATES : options.epochs * stepsPerEpoch,
     stepsPerEpoch,
-    optimizer: { momentum: 0.9, weightDecay: options.slWeightDecay, nesterov: false },
-    rate: constant(options.unlearnRate),
+    optimizer: { momentum: 0.9, weightDecay: options.weightDecay, nesterov: false },
+    rate: constant(options.rate),
     objective: ascendUpTo(2 * Math.log(data.classes.length)),
     batch(step) {
       const indices = batches.at(step);
@@ -54,10 +63,10 @@ export async function runUnlearning(
     },
     async afterStep(step) {
       if ((step + 1) % CHECK_EVERY !== 0) return undefined;
-      const left = 1 - (await agreement(context, filter.isolated));
+      const left = 1 - (await agreement(context, isolated));
       const kept = await agreement(context, reference);
-      await context.report.timeline('AU', (step + 1) / stepsPerEpoch, step + 1, { left, agreement: kept });
-      if (!options.unlearnBounded || step + 1 < FEWEST_UPDATES) return undefined;
+      await context.report.timeline(stage, (step + 1) / stepsPerEpoch, step + 1, { left, agreement: kept });
+      if (!options.isBounded || step + 1 < FEWEST_UPDATES) return undefined;
       if (left >= ENOUGH_LEFT) return 'stop';
       if (before - kept > guard) {
         notes.push(
@@ -73,12 +82,12 @@ export async function runUnlearning(
 }
 
 /** Random samples outside the isolated set, by which the damage is watched. */
-function drawReference(context: DefenseContext, isolated: Int32Array): Int32Array {
+function drawReference(context: DefenseContext, { stage, isolated }: UnlearningOptions): Int32Array {
   const { data, rng } = context;
   const isIsolated = new Set(isolated);
   const others = Int32Array.from(data.labels.keys()).filter((index) => !isIsolated.has(index));
   const count = Math.min(1000, Math.ceil(data.labels.length / 10), others.length);
-  return Int32Array.from(rng.fork('AU/reference').sample(others, count));
+  return Int32Array.from(rng.fork(`${stage}/reference`).sample(others, count));
 }
 
 /** Fraction of the given samples predicted as they are labelled, in evaluation mode. */

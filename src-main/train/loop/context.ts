@@ -1,5 +1,7 @@
 /** What a defense is given to work with. Nothing in it says which samples are poisoned. */
+import type * as tfl from '@tensorflow/tfjs-layers';
 import type { JudgedSamples, StageResult } from '../../../src-shared/domain/run.ts';
+import type { ArchitectureTaps } from '../../../src-shared/domain/catalog.ts';
 import type { Rng } from '../../../src-shared/math/rng.ts';
 import type { InputNormaliser } from '../data/input-normaliser.ts';
 import type { TrainingData } from '../data/training-data.ts';
@@ -35,7 +37,11 @@ export interface DefenseContext {
   /** What a person judged: poison is isolated, clean never is, whatever the scores say. */
   judged: JudgedSamples;
   session: TrainingSession;
+  /** Another network of the same architecture, its weights not drawn yet; the caller owns it. */
+  newNetwork(): Promise<tfl.LayersModel>;
   normaliser: InputNormaliser;
+  /** Where the network may be tapped. */
+  taps: ArchitectureTaps;
   /** Root stream of the run; fork it by purpose. */
   rng: Rng;
   /** Whether mirrored images keep their meaning: true for photographs, false for digits and signs. */

@@ -2,13 +2,21 @@
  * The training loop, the only one: every stage of every defense is a call of `runStage`. It goes on where a checkpoint
  * stopped, skips a stage that is already finished, and ends with a checkpoint of its own.
  */
+import type * as tf from '@tensorflow/tfjs-core';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import type { StoredArray } from '../checkpoint/safetensors.ts';
 import { Sgd, type SgdOptions } from '../optim/sgd.ts';
 import type { Schedule } from '../optim/schedules.ts';
 import type { DefenseContext } from './context.ts';
 import { underPrefix, withPrefix, type StagePosition } from './session.ts';
-import { trainStep, type Batch, type Objective, type StepResult } from './step.ts';
+import {
+  trainStep,
+  type Batch,
+  type Forward,
+  type Learner,
+  type Objective,
+  type StepResult,
+} from './step.ts';
 
 export interface Stage {
   /** Stable name, e.g. `SL`. */
@@ -19,6 +27,10 @@ export interface Stage {
   optimizer: SgdOptions;
   rate: Schedule;
   objective: Objective;
+  /** Logits of a batch, where they are not simply those of the network; told the step it is called in. */
+  forward?(step: number): Forward;
+  /** What learns, by name, where it is not simply every weight of the network. */
+  weights?: ReadonlyMap<string, tf.Variable>;
   /** The batch of an update, a function of the step alone. */
   batch(step: number): Batch;
   /** After each update; `stop` ends the stage early. */
@@ -39,7 +51,8 @@ export async function runStage(context: DefenseContext, stage: Stage): Promise<v
   if (session.finishedStages.includes(stage.name)) return;
 
   const optimizer = new Sgd(stage.optimizer);
-  const position = resume(context, stage, optimizer);
+  const learner = { ...session.learner, weights: stage.weights ?? session.learner.weights };
+  const position = resume(context, stage, optimizer, learner);
   const startedAt = performance.now() - position.seconds * 1000;
   let lastSaved = performance.now();
   const save = async (role: 'progress' | 'stage'): Promise<void> => {
@@ -59,7 +72,7 @@ export async function runStage(context: DefenseContext, stage: Stage): Promise<v
       const { step } = position;
       const rate = stage.rate(step, stage.totalSteps);
       const batch = stage.batch(step);
-      const result = trainStep(session.learner, optimizer, batch, stage.objective, rate);
+      const result = trainStep(learner, optimizer, batch, stage.objective, rate, stage.forward?.(step));
       if (!Number.isFinite(result.objective)) throw diverged(stage, step, rate, position);
       addLosses(position, batch, result);
       position.step = step + 1;
@@ -108,10 +121,10 @@ async function settle(context: DefenseContext, stage: Stage, position: StagePosi
 }
 
 /** The position to start from: that of the checkpoint when it was taken inside this stage, else the beginning. */
-function resume(context: DefenseContext, stage: Stage, optimizer: Sgd): StagePosition {
+function resume(context: DefenseContext, stage: Stage, optimizer: Sgd, learner: Learner): StagePosition {
   const { session } = context;
   if (session.position?.stage === stage.name) {
-    optimizer.restore(session.learner.weights, underPrefix('slot/', session.restoredStageArrays));
+    optimizer.restore(learner.weights, underPrefix('slot/', session.restoredStageArrays));
     stage.restoreState?.(underPrefix('own/', session.restoredStageArrays));
     session.restoredStageArrays.clear();
   } else {

@@ -34,6 +34,7 @@ interface SessionState {
 const WEIGHTS = 'weights/';
 const DEFENSE = 'defense/';
 const STAGE = 'stage/';
+const ATTACHED = 'attached/';
 
 export class TrainingSession {
   readonly model: tfl.LayersModel;
@@ -44,6 +45,10 @@ export class TrainingSession {
   readonly notes: Record<string, unknown> = {};
   finishedStages: string[] = [];
   position: StagePosition | null = null;
+  /** Networks that train beside the main one for a while, by name; their weights are part of every checkpoint. */
+  readonly #attached = new Map<string, tfl.LayersModel>();
+  /** What a checkpoint held of networks that are not attached yet. */
+  readonly #restoredAttachments = new Map<string, StoredArray>();
   /** Arrays of the stage in progress as the checkpoint held them; the stage takes them over when it starts. */
   restoredStageArrays = new Map<string, StoredArray>();
 
@@ -52,10 +57,26 @@ export class TrainingSession {
     this.learner = { model, normaliser, weights: trainableByName(model) };
   }
 
+  /** Takes a network along from now on; gives it the weights that the checkpoint held for it, if any. */
+  attach(name: string, model: tfl.LayersModel): void {
+    const stored = underPrefix(`${ATTACHED}${name}/`, this.#restoredAttachments);
+    if (stored.size > 0) writeWeights(model, stored);
+    this.#attached.set(name, model);
+  }
+
+  /** Leaves a network behind: it is no part of what is exported. */
+  detach(name: string): void {
+    this.#attached.get(name)?.dispose();
+    this.#attached.delete(name);
+  }
+
   /** Bytes of a checkpoint. `stageArrays`: what the stage in progress needs (optimiser slots, averages). */
   save(stageArrays: ReadonlyMap<string, StoredArray>): Uint8Array {
     const all = new Map<string, StoredArray>();
     for (const [name, values] of readWeights(this.model)) all.set(WEIGHTS + name, values);
+    for (const [name, model] of this.#attached) {
+      for (const [weight, values] of readWeights(model)) all.set(`${ATTACHED}${name}/${weight}`, values);
+    }
     for (const [name, values] of this.arrays) all.set(DEFENSE + name, values);
     for (const [name, values] of stageArrays) all.set(STAGE + name, values);
     const state: SessionState = {
@@ -73,6 +94,7 @@ export class TrainingSession {
     writeWeights(this.model, arrays as Map<string, Float32Array>, WEIGHTS);
     for (const [name, values] of arrays) {
       if (name.startsWith(DEFENSE)) this.arrays.set(name.slice(DEFENSE.length), values);
+      if (name.startsWith(ATTACHED)) this.#restoredAttachments.set(name, values);
       if (name.startsWith(STAGE)) this.restoredStageArrays.set(name.slice(STAGE.length), values);
     }
     this.finishedStages = finishedStages;

@@ -9,11 +9,17 @@ import type { Sgd } from '../optim/sgd.ts';
 export interface Batch {
   /** [B,H,W,C], augmented. */
   values: SampleValues;
-  /** [B] */
+  /** One a row of logits: [B], unless the stage's own forward pass makes other rows of them. */
   labels: Int32Array;
-  /** What each sample's loss counts in the objective, [B]; 1/B each makes the plain mean, negative: "not this label". */
+  /** What each row's loss counts in the objective; 1/B each makes the plain mean, negative: "not this label". */
   weights: Float32Array;
 }
+
+/**
+ * Logits float32 [L,K] in training mode, from the network's input float32 [B,...]; row i belongs to label i of the
+ * batch. Borrows x and returns a tensor of the surrounding tidy.
+ */
+export type Forward = (x: tf.Tensor) => tf.Tensor2D;
 
 /**
  * Scalar to minimise, from losses float32 [B] in nats and weights float32 [B].
@@ -41,10 +47,26 @@ export function ascendUpTo(cap: number): Objective {
   return (losses, weights) => tf.neg(tf.sum(tf.mul(tf.minimum(losses, cap), weights)));
 }
 
+/** Learns until the batch's loss is below `level` nats, and from there unlearns (ABL's local gradient ascent, eq. 3). */
+export function ascendBelow(level: number): Objective {
+  return (losses, weights) => {
+    const loss = tf.sum(tf.mul(losses, weights));
+    return tf.mul(tf.sign(tf.sub(loss, level)), loss);
+  };
+}
+
+/** |loss - level| + level (Ishida et al. 2020): pushes the same way as `ascendBelow`. */
+export function flood(level: number): Objective {
+  return (losses, weights) => {
+    const loss: tf.Scalar = tf.sum(tf.mul(losses, weights));
+    return tf.add(tf.abs(tf.sub(loss, level)), level);
+  };
+}
+
 export interface Learner {
   model: tfl.LayersModel;
   normaliser: InputNormaliser;
-  /** Trainable weights by name. */
+  /** The weights that learn, by name. */
   weights: ReadonlyMap<string, tf.Variable>;
 }
 
@@ -55,12 +77,16 @@ export interface StepResult {
 }
 
 /** Batch normalisation uses the statistics of the batch and moves its averages. */
+export const TRAINING = { training: true, batchNorm: 'train' } as const;
+
+/** One update of `learner.weights`; `forward` is the whole network unless a stage says otherwise. */
 export function trainStep(
   learner: Learner,
   optimizer: Sgd,
   batch: Batch,
   objective: Objective,
   rate: number,
+  forward: Forward = (x) => learner.model.apply(x, TRAINING) as tf.Tensor2D,
 ): StepResult {
   return tf.tidy(() => {
     const x = learner.normaliser.toTensor(batch.values);
@@ -68,8 +94,7 @@ export function trainStep(
     const sampleWeights = tf.tensor1d(batch.weights);
     let losses = new Float32Array(0);
     const { value, grads } = tf.variableGrads(() => {
-      const logits = learner.model.apply(x, { training: true, batchNorm: 'train' }) as tf.Tensor2D;
-      const perSample = crossEntropy(logits, labels);
+      const perSample = crossEntropy(forward(x), labels);
       losses = Float32Array.from(perSample.dataSync());
       return objective(perSample, sampleWeights);
     }, [...learner.weights.values()]);

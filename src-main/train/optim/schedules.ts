@@ -15,3 +15,8 @@ export function fixMatchCosine(rate: number): Schedule {
 export function cosineToZero(rate: number): Schedule {
   return (step, total) => (rate / 2) * (1 + Math.cos((Math.PI * step) / total));
 }
+
+/** `rate`, and `factor` of it from the fraction `at` of the stage on. */
+export function stepAt(rate: number, at: number, factor: number): Schedule {
+  return (step, total) => (step < at * total ? rate : rate * factor);
+}

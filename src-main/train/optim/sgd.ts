@@ -15,6 +15,8 @@ export interface SgdOptions {
   nesterov: boolean;
   /** Which weights decay; all by default. FixMatch leaves out batch normalisation and biases. */
   decays?: (weightName: string) => boolean;
+  /** What the rate is multiplied by for a weight; 1 by default. */
+  rateFactor?: (weightName: string) => number;
 }
 
 export class Sgd {
@@ -38,7 +40,7 @@ export class Sgd {
         const velocity = tf.add(tf.mul(slot, momentum), g);
         const step = nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity;
         slot.assign(velocity);
-        weight.assign(tf.sub(weight, tf.mul(step, rate)));
+        weight.assign(tf.sub(weight, tf.mul(step, rate * (this.#options.rateFactor?.(name) ?? 1))));
       });
     }
   }

@@ -78,6 +78,7 @@ export async function exampleReport(kind: 'drill' | 'real', hostile: Hostile = {
       sourcePath: hostile.path ?? '/data/signs',
       sourceSha256: 'a'.repeat(64),
       importer: 'image-folder',
+      modality: 'image',
       shape: [4, 4, 3],
       splits: { train: TRAIN, test: 50 },
       classes: classes.map((name) => ({ name, train: 67, test: 17 })),

@@ -25,10 +25,12 @@ export function datasetSection(data: ReportData): Section {
     ],
     ['SHA-256 of the version', html`<code>${dataset.sha256}</code>`],
     ['Format', dataset.importer],
-    [
-      'Images',
-      `${height} × ${width} pixels, ${channels === 1 ? 'gray' : `${channels} channels`}; ${dataset.resizeRule}`,
-    ],
+    dataset.modality === 'series'
+      ? ['Time series', `${count(height)} steps, ${counted(channels, 'variable')}; ${dataset.resizeRule}`]
+      : [
+          'Images',
+          `${height} × ${width} pixels, ${channels === 1 ? 'gray' : `${channels} channels`}; ${dataset.resizeRule}`,
+        ],
     [
       'Samples',
       `${count(dataset.splits.train)} training, ${count(dataset.splits.test)} test, in ${counted(dataset.classes.length, 'class', 'classes')}`,
@@ -36,7 +38,7 @@ export function datasetSection(data: ReportData): Section {
     ['Not readable', dataset.rejectedCount === 0 ? 'none' : counted(dataset.rejectedCount, 'item')],
   ];
   const body = html`${table(
-    'What was audited. The hash of the version covers image size, class names, labels and pixels of every sample in order.',
+    'What was audited. The hash of the version covers the samples’ size, class names, labels and values of every sample in order.',
     [{ title: 'Property', className: 'key' }, { title: 'Value' }],
     facts.map((cells) => ({ cells })),
   )}

@@ -37,9 +37,12 @@ export function flaggedSection(data: ReportData): Section {
   return { id: 'flagged', title: 'Flagged samples', body };
 }
 
+/** Height and width of the picture of a series. */
+const SPARKLINE = [48, 96] as const;
+
 function tile(sample: ReportFlaggedSample, data: ReportData): Html {
   const alt = `Sample ${sample.index}, rank ${sample.rank}, labelled ${sample.label}`;
-  const [height, width] = data.dataset.shape;
+  const [height, width] = data.dataset.modality === 'series' ? SPARKLINE : data.dataset.shape;
   const image =
     sample.thumbnail === null
       ? html`<span class="frame empty">no picture</span>`

@@ -198,6 +198,34 @@ export const dlp = defineDefense({
     entropyLastEpoch: { title: 'Prediction entropy, last epoch', unit: 'bits', suspicious: 'low' },
     loss: { title: 'Loss, last epoch', unit: 'nats', suspicious: 'low' },
   },
+  ranking: [
+    {
+      metric: 'entropyLastEpoch',
+      trace: 'entropy',
+      subset: 'poisonedPaperRule',
+      when: { option: 'scoreRule', value: 'last' },
+      isPaper: true,
+    },
+    { metric: 'entropy', trace: 'entropy', subset: 'poisonedMeanRule', isPaper: false },
+  ],
+  subsets: {
+    poisoned: {
+      title: 'Isolated as suspicious',
+      explanation: 'Unlearned, and left out of the cleaned dataset unless a person judged them clean.',
+      holds: 'poisoned',
+    },
+    clean: {
+      title: 'Trusted with their label',
+      explanation:
+        'The samples of each class least like poison; fine-tuning used their labels and no others.',
+      holds: 'clean',
+    },
+  },
+  stages: {
+    SL: 'supervised learning on all given labels',
+    AU: 'unlearning of the isolated samples',
+    ASSFT: 'semi-supervised fine-tuning with the trusted labels',
+  },
   cost: (chosen, samples) => costOfStages(chosen, samples),
   async run(context: DefenseContext, chosen) {
     const { runDlp } = await import('./run.ts');

@@ -8,7 +8,7 @@ import type { DlpOptions } from './definition.ts';
 import { applyEntropyFilter } from './filter-stage.ts';
 import { runFineTuning } from './fine-tuning.ts';
 import { runSupervised } from './supervised.ts';
-import { runUnlearning } from './unlearning.ts';
+import { runUnlearning } from '../unlearning.ts';
 
 export async function runDlp(context: DefenseContext, options: DlpOptions): Promise<void> {
   const stages = options.order.split('-');
@@ -16,7 +16,17 @@ export async function runDlp(context: DefenseContext, options: DlpOptions): Prom
   await runSupervised(context, options);
   const filter = await applyEntropyFilter(context, options);
   for (const stage of stages.slice(1)) {
-    if (stage === 'AU') await runUnlearning(context, options, filter, last === 'AU');
-    else await runFineTuning(context, options, filter);
+    if (stage === 'AU') {
+      await runUnlearning(context, {
+        stage,
+        isolated: filter.isolated,
+        batch: options.batch,
+        rate: options.unlearnRate,
+        weightDecay: options.slWeightDecay,
+        isBounded: options.unlearnBounded,
+        epochs: options.unlearnEpochs,
+        isFinal: last === 'AU',
+      });
+    } else await runFineTuning(context, options, filter);
   }
 }

@@ -1,0 +1,162 @@
+/**
+ * What is remembered of every sample between epochs: the second head's loss, how far it has fallen, and how the sample is
+ * used next. All of it lies in the session, so that a resumed run knows it too.
+ */
+import { crossEntropyOfLogits, predictionOfLogits } from '../../../../src-shared/math/entropy.ts';
+import { sampleSize } from '../../../../src-shared/domain/sample-values.ts';
+import type { DefenseContext } from '../../loop/context.ts';
+import { predictRows } from '../../metrics/predict.ts';
+import type { E2ablOptions } from './definition.ts';
+import { partitionByLossDrop, USE } from './partition.ts';
+import type { TwoHeaded } from './two-headed.ts';
+import type { TwoHeadedRows } from './two-headed-batches.ts';
+
+/** What a curve shows of a division, fractions in 0..1. */
+export interface Stock {
+  /** Share of the isolated samples that the second head takes for the backdoor label. */
+  dominance: number;
+  /** Share of the suspects that were suspects before. */
+  suspectsKept: number;
+}
+
+/**
+ * Scores every sample after `epoch` (counted from 1 over the whole run), moves the loss drops on, partitions, stores and
+ * reports. `isMainTrained`: whether the main head has learned anything, so that it can recover classes.
+ */
+export async function takeStock(
+  context: DefenseContext,
+  network: TwoHeaded,
+  options: E2ablOptions,
+  epoch: number,
+  isMainTrained: boolean,
+): Promise<Stock> {
+  const { data, session, judged, report } = context;
+  const classes = data.classes.length;
+  const { main, second } = await scoreBoth(context, network);
+  const secondLoss = Float32Array.from(crossEntropyOfLogits(second, data.labels, classes));
+  const drop = nextDrop(session.arrays, secondLoss, epoch, options, classes);
+  const secondPredicted = predictionOfLogits(second, classes);
+  const partition = partitionByLossDrop(
+    { drop, secondPredicted, mainLogits: isMainTrained ? main : null, labels: data.labels, classes, judged },
+    {
+      suspectFraction: options.suspectFraction,
+      isolationFraction: options.isolationFraction,
+      isRecovering: options.isolatedUse === 'recover',
+      isReleasing: options.releaseOthers,
+    },
+  );
+  const suspectsKept = shareOf(session.arrays.get('suspects'), partition.suspects);
+  const loss = Float32Array.from(crossEntropyOfLogits(main, data.labels, classes));
+  await report.trace('lossDrop', epoch, drop);
+  await report.trace('secondLoss', epoch, secondLoss);
+  if (isMainTrained) await report.trace('loss', epoch, loss);
+  await report.trace('partition', epoch, Float32Array.from(partition.use));
+  await report.trace('recovered', epoch, Float32Array.from(partition.recovered));
+
+  // Last, so that an epoch's end that was interrupted can be done again from the beginning.
+  session.arrays.set('lossDrop', drop);
+  session.arrays.set('secondLoss', secondLoss);
+  session.arrays.set('loss', loss);
+  session.arrays.set('predicted', predictionOfLogits(main, classes));
+  session.arrays.set('secondPredicted', secondPredicted);
+  session.arrays.set('use', Int32Array.from(partition.use));
+  session.arrays.set('recovered', partition.recovered);
+  session.arrays.set('confidence', partition.confidence);
+  session.arrays.set('isolated', partition.isolated);
+  session.arrays.set('suspects', partition.suspects);
+  session.notes['backdoorLabel'] = partition.backdoorLabel;
+  session.notes['dominance'] = partition.dominance;
+  return { dominance: partition.dominance, suspectsKept };
+}
+
+async function scoreBoth(
+  { data, normaliser, signal }: DefenseContext,
+  network: TwoHeaded,
+): Promise<{ main: Float32Array; second: Float32Array }> {
+  const count = data.labels.length;
+  const classes = data.classes.length;
+  const size = sampleSize(data.shape);
+  const rows = await predictRows(
+    (x) => network.score(x),
+    normaliser,
+    count,
+    (begin, end) => data.values.subarray(begin * size, end * size),
+    signal,
+  );
+  const main = new Float32Array(count * classes);
+  const second = new Float32Array(count * classes);
+  for (let i = 0; i < count; i++) {
+    const at = i * 2 * classes;
+    main.set(rows.subarray(at, at + classes), i * classes);
+    second.set(rows.subarray(at + classes, at + 2 * classes), i * classes);
+  }
+  return { main, second };
+}
+
+/**
+ * Equation 5: the sum over epochs of how far the loss fell. It starts from ln K for every sample rather than from the
+ * loss of the untrained head, which would rank samples by label.
+ */
+function nextDrop(
+  arrays: DefenseContext['session']['arrays'],
+  loss: Float32Array,
+  epoch: number,
+  options: E2ablOptions,
+  classes: number,
+): Float32Array {
+  const before = arrays.get('secondLoss');
+  const drop = arrays.get('lossDrop');
+  const weight = options.dropWeighting === 'early' ? 1 / epoch : 1;
+  return loss.map((now, i) => (drop?.[i] ?? 0) + weight * ((before?.[i] ?? Math.log(classes)) - now));
+}
+
+/** The two sets of the coming epoch, as the last stock-taking left them. */
+export function poolsOf({ session }: DefenseContext): TwoHeadedRows {
+  const use = stored(session, 'use');
+  const all = Int32Array.from(use.keys());
+  return {
+    main: all.filter((index) => use[index] !== USE.trap),
+    second: Int32Array.from(stored(session, 'suspects')).sort(),
+  };
+}
+
+/** The labels the main head learns of these samples: the given ones, and recovered ones where there are any. */
+export function mainLabels({ session, data }: DefenseContext, indices: Int32Array): Int32Array {
+  const recovered = stored(session, 'recovered');
+  return indices.map((index) => (recovered[index]! >= 0 ? recovered[index]! : data.labels[index]!));
+}
+
+export async function reportFindings(context: DefenseContext): Promise<void> {
+  const { session, report } = context;
+  const scoreOf = (name: string): Float32Array => Float32Array.from(stored(session, name));
+  await report.scores('lossDrop', scoreOf('lossDrop'));
+  await report.scores('secondLoss', scoreOf('secondLoss'));
+  await report.scores('loss', scoreOf('loss'));
+  await report.scores('predicted', scoreOf('predicted'));
+  await report.scores('secondPredicted', scoreOf('secondPredicted'));
+  await report.scores('partition', scoreOf('use'));
+  await report.scores('recovered', scoreOf('recovered'));
+  await report.scores('recoveredConfidence', scoreOf('confidence'));
+  const suspects = Int32Array.from(stored(session, 'suspects'));
+  const isSuspect = new Set(suspects);
+  await report.subset('poisoned', Int32Array.from(stored(session, 'isolated')));
+  await report.subset('suspects', suspects);
+  await report.subset(
+    'clean',
+    Int32Array.from(context.data.labels.keys()).filter((i) => !isSuspect.has(i)),
+  );
+}
+
+function shareOf(before: ArrayLike<number> | undefined, now: Int32Array): number {
+  if (before === undefined) return 0;
+  const had = new Set(Array.from(before));
+  return now.filter((index) => had.has(index)).length / now.length;
+}
+
+type Stored = Float32Array | Float64Array | Int32Array;
+
+function stored(session: DefenseContext['session'], name: string): Stored {
+  const values = session.arrays.get(name);
+  if (values === undefined) throw new TypeError(`the warm-up left no ${name}`);
+  return values;
+}

@@ -1,0 +1,217 @@
+/**
+ * E2ABL, end-to-end anti-backdoor learning (Jiang et al. 2024): what it is and what can be set. The method itself is in
+ * `run.ts`, loaded only where it runs.
+ */
+import { boolean, choice, integer, number, type OptionsOf } from '../../../../src-shared/schema/fields.ts';
+import { defineDefense } from '../../../../src-shared/schema/definitions.ts';
+import type { DefenseContext } from '../../loop/context.ts';
+
+const options = {
+  epochs: integer({
+    default: 30,
+    min: 3,
+    max: 2000,
+    unit: 'epochs',
+    help: 'Length of the whole training, warm-up included (paper: 60)',
+  }),
+  warmUpEpochs: integer({
+    default: 2,
+    min: 1,
+    max: 100,
+    unit: 'epochs',
+    help: 'Epochs in which only the second head and the layers below it learn',
+  }),
+  warmUpMinUpdates: integer({
+    default: 60,
+    min: 0,
+    max: 100_000,
+    unit: 'updates',
+    advanced: true,
+    help: 'Small datasets: the warm-up is prolonged to this many updates, since a backdoor is learned in updates, not epochs',
+  }),
+  isolationFraction: number({
+    default: 0.01,
+    min: 0.0001,
+    max: 0.1,
+    unit: 'fraction of samples',
+    help: 'Samples of the largest loss drop: they give away the backdoor label, and their true class is recovered',
+  }),
+  suspectFraction: number({
+    default: 0.2,
+    min: 0.01,
+    max: 0.5,
+    unit: 'fraction of samples',
+    help: 'Samples of a large loss drop that only the second head learns; renewed every epoch',
+  }),
+  isolatedUse: choice({
+    choices: ['recover', 'unlearn', 'none'],
+    default: 'recover',
+    help: 'What becomes of the isolated samples: learned under their recovered class, unlearned at the end, or nothing (the ablations)',
+  }),
+  releaseOthers: boolean({
+    default: true,
+    advanced: true,
+    help: 'Suspects with another label than the backdoor label teach the main head too, once that label is clear',
+  }),
+  secondHeadAfter: integer({
+    default: 0,
+    min: 0,
+    max: 9,
+    unit: 'stage',
+    advanced: true,
+    help: 'Stage of the network after which the second head sits; 0: where the architecture has it by default, near the middle',
+  }),
+  ownTrunk: boolean({
+    default: false,
+    advanced: true,
+    help: 'The second head learns on layers of its own instead of sharing those of the network (the two-model ablation)',
+  }),
+  dropWeighting: choice({
+    choices: ['early', 'even'],
+    default: 'early',
+    advanced: true,
+    help: 'Loss drops of early epochs count more (1/epoch), or those of all epochs the same: then the score is the last loss alone, and the second head comes to know its clean suspects by heart',
+  }),
+  rate: number({
+    default: 0.01,
+    min: 1e-6,
+    max: 1,
+    unit: 'learning rate',
+    advanced: true,
+    help: 'Learning rate of the network after the warm-up',
+  }),
+  secondRate: number({
+    default: 0.005,
+    min: 1e-6,
+    max: 1,
+    unit: 'learning rate',
+    advanced: true,
+    help: 'Learning rate of the second head after the warm-up',
+  }),
+  warmUpRate: number({
+    default: 0.1,
+    min: 1e-6,
+    max: 1,
+    unit: 'learning rate',
+    advanced: true,
+    help: 'Learning rate of the warm-up',
+  }),
+  rateDecay: choice({
+    choices: ['cosine', 'none'],
+    default: 'cosine',
+    advanced: true,
+    help: 'Learning rates after the warm-up fall to zero along half a cosine, or stay (the paper names none)',
+  }),
+  weightDecay: number({
+    default: 1e-4,
+    min: 0,
+    max: 0.1,
+    unit: 'per update',
+    advanced: true,
+    help: 'Weight decay of all weights',
+  }),
+  batch: integer({
+    default: 128,
+    min: 8,
+    max: 4096,
+    unit: 'samples',
+    advanced: true,
+    help: 'Batch size; of small datasets at most a tenth of the samples',
+  }),
+  augment: boolean({
+    default: true,
+    advanced: true,
+    help: 'What the main head learns is cropped and flipped (series: shifted, with a little noise); what the second head learns never is',
+  }),
+};
+
+export const e2abl = defineDefense({
+  id: 'e2abl',
+  version: 1,
+  kind: 'train',
+  modalities: ['image', 'series'],
+  title: 'End-to-end anti-backdoor learning (E2ABL)',
+  summary:
+    'Trains a clean model in one run: a second head catches samples whose loss falls suspiciously fast, and the network learns from the rest, and from the recovered classes of the most suspicious.',
+  source: {
+    paper: 'End-to-end anti-backdoor learning on images and time series',
+    year: 2024,
+    sections: ['3.2', '3.3'],
+  },
+  limits:
+    'Assumes less than 20 % poison that is learned faster than clean data, and one target class. Recovering a class is meaningless for clean-label attacks, whose labels are right. It isolates the same share of a clean dataset.',
+  needs: { cleanHoldout: false, gradients: true },
+  options,
+  presets: {
+    quick: { epochs: 12 },
+    standard: {},
+    thorough: { epochs: 60 },
+    paper: { epochs: 60, warmUpMinUpdates: 0, rateDecay: 'none' },
+  },
+  scores: {
+    lossDrop: { title: 'Loss drop of the second head', unit: 'nats', suspicious: 'high' },
+    secondLoss: { title: 'Loss of the second head, last epoch', unit: 'nats', suspicious: 'low' },
+    loss: { title: 'Loss of the main head, last epoch', unit: 'nats', suspicious: 'high' },
+  },
+  ranking: [{ metric: 'lossDrop', trace: 'lossDrop', subset: 'poisoned', isPaper: true }],
+  subsets: {
+    poisoned: {
+      title: 'Isolated as suspicious',
+      explanation:
+        'The largest loss drops; never learned under their given label, and left out of the cleaned dataset unless a person judged them clean.',
+      holds: 'poisoned',
+    },
+    suspects: {
+      title: 'Caught by the second head',
+      explanation:
+        'Large loss drops; at the end of training only the second head, which is removed, learned these.',
+      holds: 'poisoned',
+    },
+    clean: {
+      title: 'Learned under their label',
+      explanation: 'Everything else at the end of training: what the model was trained on.',
+      holds: 'clean',
+    },
+  },
+  stages: {
+    'warm-up': 'the second head learns all given labels',
+    joint: 'the network learns what the second head does not catch',
+    unlearn: 'unlearning of the isolated samples',
+  },
+  cost: (chosen, samples) => costOfStages(chosen, samples),
+  async run(context: DefenseContext, chosen) {
+    const { runE2abl } = await import('./run.ts');
+    await runE2abl(context, chosen);
+  },
+});
+
+const PREDICTED = 1 / 3;
+/** What a step with both heads costs beside one of the network alone. */
+const SECOND_HEAD = 1.2;
+const TYPICAL_UNLEARNING_UPDATES = 30;
+
+/** Epochs of the two stages, and the batch size that a small dataset allows. */
+export function lengthsOf(
+  { batch, epochs, warmUpEpochs, warmUpMinUpdates }: E2ablOptions,
+  samples: number,
+): { batch: number; warmUp: number; joint: number } {
+  const fitting = Math.max(8, Math.min(batch, Math.floor(samples / 10)));
+  const perEpoch = Math.max(1, Math.round(samples / fitting));
+  const warmUp = Math.max(warmUpEpochs, Math.ceil(warmUpMinUpdates / perEpoch));
+  return { batch: fitting, warmUp, joint: Math.max(1, epochs - warmUp) };
+}
+
+function costOfStages(chosen: E2ablOptions, samples: number): Map<string, number> {
+  const { batch, warmUp, joint } = lengthsOf(chosen, samples);
+  const isolated = Math.max(1, chosen.isolationFraction * samples);
+  const cost = new Map([
+    ['warm-up', warmUp * samples * (0.7 + PREDICTED)],
+    ['joint', joint * samples * (SECOND_HEAD + PREDICTED)],
+  ]);
+  if (chosen.isolatedUse === 'unlearn') {
+    cost.set('unlearn', TYPICAL_UNLEARNING_UPDATES * Math.min(batch, isolated));
+  }
+  return cost;
+}
+
+export type E2ablOptions = OptionsOf<typeof options>;

@@ -1,0 +1,139 @@
+/**
+ * E2ABL from top to bottom (Jiang et al. 2024, section 3): warm-up of the second head on everything, then joint training,
+ * in which the main head learns what the second head does not catch. After every epoch samples are divided anew.
+ */
+import type { DefenseContext } from '../../loop/context.ts';
+import { runStage } from '../../loop/run-stage.ts';
+import { descend } from '../../loop/step.ts';
+import { augmenterFor } from '../../data/augment/augmenter.ts';
+import { EpochBatches, gatherLabels, gatherValues, joinValues } from '../../data/batches.ts';
+import { constant, cosineToZero } from '../../optim/schedules.ts';
+import { runUnlearning } from '../unlearning.ts';
+import { mainLabels, poolsOf, reportFindings, takeStock } from './bookkeeping.ts';
+import { lengthsOf, type E2ablOptions } from './definition.ts';
+import { TwoHeaded } from './two-headed.ts';
+import { TwoHeadedBatches, type TwoHeadedRows } from './two-headed-batches.ts';
+
+/** Points of the training curve on test data, over the joint training. */
+const CURVE_POINTS = 10;
+
+export async function runE2abl(context: DefenseContext, options: E2ablOptions): Promise<void> {
+  const lengths = lengthsOf(options, context.data.labels.length);
+  const network = await TwoHeaded.attach(context, options.secondHeadAfter, options.ownTrunk);
+  await runWarmUp(context, network, options, lengths);
+  await runJoint(context, network, options, lengths);
+  await reportFindings(context);
+  network.detach();
+  if (options.isolatedUse === 'unlearn') {
+    await runUnlearning(context, {
+      stage: 'unlearn',
+      isolated: Int32Array.from(context.session.arrays.get('isolated') ?? []),
+      batch: lengths.batch,
+      rate: 5e-4,
+      weightDecay: options.weightDecay,
+      isBounded: true,
+      epochs: 20,
+      isFinal: true,
+    });
+  }
+}
+
+type Lengths = ReturnType<typeof lengthsOf>;
+
+/** The second head and the layers below it learn all given labels; poison is what they learn first. */
+async function runWarmUp(
+  context: DefenseContext,
+  network: TwoHeaded,
+  options: E2ablOptions,
+  { batch, warmUp }: Lengths,
+): Promise<void> {
+  const { data, rng } = context;
+  const everything = Int32Array.from(data.labels.keys());
+  const batches = new EpochBatches(everything, batch, rng.fork('warm-up/shuffle'));
+  await runStage(context, {
+    name: 'warm-up',
+    totalSteps: warmUp * batches.batchesPerEpoch,
+    stepsPerEpoch: batches.batchesPerEpoch,
+    optimizer: { momentum: 0.9, weightDecay: options.weightDecay, nesterov: false },
+    rate: constant(options.warmUpRate),
+    objective: descend,
+    weights: network.warmUpWeights,
+    forward: () => (x) => network.second(x),
+    batch(step) {
+      const indices = batches.at(step);
+      const weights = new Float32Array(indices.length).fill(1 / indices.length);
+      return { values: gatherValues(data, indices), labels: gatherLabels(data.labels, indices), weights };
+    },
+    async atEpochEnd(epoch) {
+      await takeStock(context, network, options, epoch, false);
+      return undefined;
+    },
+  });
+}
+
+/** Equation 4: the main head learns the clean part and recovered samples, the second head the suspects; both minimised. */
+async function runJoint(
+  context: DefenseContext,
+  network: TwoHeaded,
+  options: E2ablOptions,
+  { batch, warmUp, joint }: Lengths,
+): Promise<void> {
+  const { data, rng, report } = context;
+  const batches = new TwoHeadedBatches(data.labels.length, batch, rng.fork('joint/shuffle'));
+  const { stepsPerEpoch } = batches;
+  const augmenter = augmenterFor(data, context.flipIsHarmless);
+  const curveEvery = Math.max(1, Math.floor(joint / CURVE_POINTS));
+  const pools = (): TwoHeadedRows => poolsOf(context);
+  const notes: string[] = [];
+
+  await runStage(context, {
+    name: 'joint',
+    totalSteps: joint * stepsPerEpoch,
+    stepsPerEpoch,
+    optimizer: {
+      momentum: 0.9,
+      weightDecay: options.weightDecay,
+      nesterov: false,
+      rateFactor: (name) => (network.isSecond(name) ? options.secondRate / options.rate : 1),
+    },
+    rate: options.rateDecay === 'cosine' ? cosineToZero(options.rate) : constant(options.rate),
+    objective: descend,
+    weights: network.jointWeights,
+    forward(step) {
+      const mainCount = batches.at(step, pools).main.length;
+      return (x) => network.both(x, mainCount);
+    },
+    batch(step) {
+      const { main, second } = batches.at(step, pools);
+      const plain = gatherValues(data, main);
+      const stream = rng.fork('joint/augment').fork(String(step));
+      const labels = new Int32Array(main.length + second.length);
+      labels.set(mainLabels(context, main));
+      labels.set(gatherLabels(data.labels, second), main.length);
+      const weights = new Float32Array(labels.length).fill(1 / second.length);
+      weights.fill(1 / main.length, 0, main.length);
+      return {
+        values: joinValues(
+          options.augment ? augmenter.plain(plain, stream) : plain,
+          gatherValues(data, second),
+        ),
+        labels,
+        weights,
+      };
+    },
+    async atEpochEnd(epoch) {
+      const { dominance, suspectsKept } = await takeStock(context, network, options, warmUp + epoch, true);
+      await report.timeline('joint', epoch, epoch * stepsPerEpoch, { dominance, suspectsKept });
+      if (epoch % curveEvery === 0) await report.evaluate('joint', epoch, epoch * stepsPerEpoch);
+      return undefined;
+    },
+    atEnd() {
+      const { backdoorLabel, dominance } = context.session.notes;
+      notes.push(
+        `${Math.round(100 * Number(dominance))} % of the isolated samples are taken for "${data.classes[Number(backdoorLabel)]}" by the second head.`,
+      );
+      return Promise.resolve();
+    },
+    notes: () => notes,
+  });
+}
