@@ -1,5 +1,11 @@
 /** Parsers of values on the command line. Each throws `usage.invalid` naming option, value and limit. */
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
+import {
+  LENGTH_RULES,
+  MISSING_RULES,
+  type LengthRule,
+  type MissingRule,
+} from '../../src-shared/worker/contract.ts';
 
 const MAX_SEED = 2 ** 32 - 1;
 
@@ -52,6 +58,16 @@ export function parseChoice<Choice extends string>(
   const found = choices.find((choice) => choice === text);
   if (found === undefined) throw invalid(name, text, `one of ${choices.join(', ')}`);
   return found;
+}
+
+/** What is done with series of unequal length. */
+export function parseLengths(text: string): LengthRule {
+  return parseChoice('--lengths', text, LENGTH_RULES);
+}
+
+/** What is done with values that are missing in a series. */
+export function parseMissing(text: string): MissingRule {
+  return parseChoice('--missing', text, MISSING_RULES);
 }
 
 export function parseRunId(text: string): number | 'latest' {

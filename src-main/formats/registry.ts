@@ -1,15 +1,32 @@
 /** All importers, and which of them a source is for. */
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
+import { arff } from './importers/arff.ts';
 import { cifar } from './importers/cifar.ts';
 import { csvManifest } from './importers/csv-manifest.ts';
 import { gtsrb } from './importers/gtsrb.ts';
 import { idx } from './importers/idx.ts';
 import { imageFolder } from './importers/image-folder.ts';
 import { npz } from './importers/npz.ts';
+import { npzSeries } from './importers/npz-series.ts';
+import { seriesCsv } from './importers/series-csv.ts';
+import { ucr } from './importers/ucr.ts';
+import { ueaTs } from './importers/uea-ts.ts';
 import type { Importer, SourceTree } from './types.ts';
 
 /** In the order they are named to a person; content decides between them, and this order when it is equally sure. */
-export const IMPORTERS: readonly Importer[] = [cifar, idx, npz, gtsrb, csvManifest, imageFolder];
+export const IMPORTERS: readonly Importer[] = [
+  cifar,
+  idx,
+  npz,
+  gtsrb,
+  csvManifest,
+  imageFolder,
+  ueaTs,
+  ucr,
+  arff,
+  seriesCsv,
+  npzSeries,
+];
 
 /** Below this an importer does not claim the source. */
 const LEAST_MATCH = 0.3;

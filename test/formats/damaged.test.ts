@@ -172,7 +172,7 @@ const NPZ: Bad[] = [
       writeZip({
         'X.npy': npy(
           '<f4',
-          [4, 2, 2],
+          [4, 2, 2, 1],
           Buffer.from(Float32Array.from({ length: 16 }, (_, i) => (i % 3) - 1).buffer),
         ),
         'y.npy': labels,
@@ -327,7 +327,7 @@ test('an unknown format is wrong usage, a known one is taken at its word', async
 
 test('a size that cannot be is wrong usage', async () => {
   const folder = writeFolder(await pngs(PAIRS));
-  expect((await failureOf(importFrom(folder, null, { size: [0, 32], channels: null }))).code).toBe(
+  expect((await failureOf(importFrom(folder, null, { ...AS_IT_COMES, size: [0, 32] }))).code).toBe(
     'usage.invalid',
   );
 });

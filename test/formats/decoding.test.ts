@@ -4,7 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { decodeImage, probeImage } from '../../src-main/formats/codecs/decode-image.ts';
 import { convertChannels, fitPixels } from '../../src-main/formats/codecs/fit-pixels.ts';
 import { npyHeader } from '../../src-main/formats/codecs/npy.ts';
-import { importFrom, pixelsOf, pngOf, samplesOf, writeFolder, writeZip } from './support/sources.ts';
+import {
+  AS_IT_COMES,
+  importFrom,
+  pixelsOf,
+  pngOf,
+  samplesOf,
+  writeFolder,
+  writeZip,
+} from './support/sources.ts';
 
 /** A BMP of 2 x 2 pixels: red, green in the upper row, blue, white in the lower. */
 function bmp(bits: 24 | 32, isTopDown: boolean): Buffer {
@@ -128,9 +136,9 @@ describe('shape of a dataset', () => {
     expect(plan.resizeRule).toBe(
       'images of mixed size (height 8 to 40, width 8 to 30) scaled to 32 x 32 pixels (height x width), bilinear with antialiasing, proportions not kept',
     );
-    const smaller = await importFrom(writeFolder(files), null, { size: [6, 5], channels: 1 });
+    const smaller = await importFrom(writeFolder(files), null, { ...AS_IT_COMES, size: [6, 5], channels: 1 });
     expect(smaller.plan.shape).toEqual([6, 5, 1]);
-    for (const { pixels } of samplesOf(smaller)) expect(pixels).toHaveLength(30);
+    for (const { bytes } of samplesOf(smaller)) expect(bytes).toHaveLength(30);
   });
 
   test('large images of one size are scaled, grey ones have one channel', async () => {
@@ -168,10 +176,10 @@ describe('arrays of .npz', () => {
 
   async function pixelsFrom(x: Buffer, y = LABELS): Promise<number[][]> {
     const imported = await importFrom(await writeZip({ 'X.npy': x, 'y.npy': y }, 'd.npz'));
-    return samplesOf(imported).map(({ pixels, label }) => [label, ...pixels]);
+    return samplesOf(imported).map(({ bytes, label }) => [label, ...bytes]);
   }
 
-  /** Four images of 2 x 1 pixels. */
+  /** Four images of 2 x 1 pixels; with an axis for the channel, as few floats on three axes would be series. */
   const EXPECTED = [0, 1, 2, 3].map((n) => [n % 2, 60 * n, 60 * n + 15]);
   const values = EXPECTED.flatMap((row) => row.slice(1));
 
@@ -185,13 +193,13 @@ describe('arrays of .npz', () => {
     ['<f8', (v: number[]) => Buffer.from(Float64Array.from(v, (x) => x / 255).buffer)],
   ] as const)('type %s', async (descr, encode) => {
     const data = encode(values);
-    expect(await pixelsFrom(Buffer.concat([npyHeader(descr, [4, 2, 1]), data]))).toEqual(EXPECTED);
+    expect(await pixelsFrom(Buffer.concat([npyHeader(descr, [4, 2, 1, 1]), data]))).toEqual(EXPECTED);
   });
 
   test('half precision', async () => {
     // 0, 1, 0.5 and 0.25 by their bits.
     const halves = Buffer.from(Uint16Array.of(0x0000, 0x3c00, 0x3800, 0x3400, 0, 0, 0, 0).buffer);
-    const [first, second] = await pixelsFrom(Buffer.concat([npyHeader('<f2', [4, 2, 1]), halves]));
+    const [first, second] = await pixelsFrom(Buffer.concat([npyHeader('<f2', [4, 2, 1, 1]), halves]));
     expect([first, second]).toEqual([
       [0, 0, 255],
       [1, 128, 64],

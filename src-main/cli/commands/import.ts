@@ -1,23 +1,35 @@
 /** `assay import`: a folder, file or archive becomes a dataset of a workspace. */
 import type { Command } from 'commander';
+import { LENGTH_RULES, MISSING_RULES } from '../../../src-shared/worker/contract.ts';
 import type { ImportDocument } from '../../host/create-host.ts';
-import { parseChannels, parseSize } from '../arguments.ts';
+import { parseChannels, parseLengths, parseMissing, parseSize } from '../arguments.ts';
 import { addOutputFlags, type OutputFlags, type Shell } from '../shell.ts';
 import { withHost } from '../with-host.ts';
 import { count, counted, table, visible } from '../words.ts';
 
 const EXAMPLES = `
-Formats, recognised by content: CIFAR-10/100 binary, IDX, image folder (one folder a class), GTSRB, CSV manifest
-(path,label), NumPy .npz, and a zip or tar.gz of any of these. The source is only read. An import that was
-interrupted continues where it stopped when the same command is given again.
+Formats, recognised by content. Images: CIFAR-10/100 binary, IDX, image folder (one folder a class), GTSRB, CSV
+manifest (path,label), NumPy .npz. Time series: UCR text (NAME_TRAIN.tsv, label first), UEA .ts, .arff, CSV tables (wide:
+label and one column a step; long: id, time, label and values), NumPy .npz. Also a zip or tar.gz of any of these, and
+single text files as .gz. The source is only read. An import that was interrupted continues where it stopped when the
+same command is given again.
+
+Series of unequal length (--lengths): resample stretches all to the longest, in straight lines (the default),
+resample-cubic in a cubic spline; pad fills up with zeros; cut keeps as many steps as the shortest has; refuse stops.
+Missing values (--missing): interpolate fills in from the neighbours (the default), zero takes them as 0, reject
+leaves such series out.
 
 Examples:
   assay import ./cifar-10-batches-bin --workspace intake.assay
   assay import signs.zip --workspace intake.assay --name signs --size 32x32
-  assay import data.npz --workspace intake.assay --json`;
+  assay import data.npz --workspace intake.assay --json
+  assay import ./ECG5000 --workspace intake.assay
+  assay import digits.zip --workspace intake.assay --lengths pad --missing reject`;
 
 /** Rejected items listed for a person; --json lists all. */
 const REJECTIONS_SHOWN = 20;
+/** Names of files of the source stand in the sentence on what was done. */
+const LONGEST_RULE = 2000;
 
 interface ImportFlags extends OutputFlags {
   workspace: string;
@@ -25,6 +37,8 @@ interface ImportFlags extends OutputFlags {
   format?: string;
   size?: string;
   channels?: string;
+  lengths?: string;
+  missing?: string;
 }
 
 export function addImport(program: Command, shell: Shell): void {
@@ -40,6 +54,11 @@ export function addImport(program: Command, shell: Shell): void {
       'scale images to this height and width (default: as they are, or the most frequent size)',
     )
     .option('--channels <1|3>', 'store images as grey (1) or colour (3)')
+    .option('--lengths <rule>', `series of unequal length: ${LENGTH_RULES.join(', ')} (default: resample)`)
+    .option(
+      '--missing <rule>',
+      `values missing in series: ${MISSING_RULES.join(', ')} (default: interpolate)`,
+    )
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action((source: string, flags: ImportFlags) =>
     shell.run(flags, async (context) => {
@@ -50,8 +69,8 @@ export function addImport(program: Command, shell: Shell): void {
         options: {
           size: flags.size === undefined ? null : parseSize(flags.size),
           channels: flags.channels === undefined ? null : parseChannels(flags.channels),
-          lengths: null,
-          missing: null,
+          lengths: flags.lengths === undefined ? null : parseLengths(flags.lengths),
+          missing: flags.missing === undefined ? null : parseMissing(flags.missing),
         },
       };
       context.onCancelHint('Give the same command again to continue the import.');
@@ -66,11 +85,15 @@ export function addImport(program: Command, shell: Shell): void {
 export function describeImport(document: ImportDocument): string[] {
   const { splits, classes, rejected } = document;
   const [height, width, channels] = document.shape;
+  const shape =
+    document.modality === 'series'
+      ? `${counted(height, 'step')} of ${counted(channels, 'variable')}`
+      : `${height}x${width}x${channels}`;
   const verb = document.alreadyThere ? 'is already in the workspace' : 'imported';
   const lines = [
     `${document.dataset} version ${document.version} ${verb}: ${counted(document.samples, 'sample')} ` +
       `(${count(splits.train)} train, ${count(splits.test)} test), ${count(classes.length)} classes, ` +
-      `${height}x${width}x${channels}, ${document.resizeRule}.`,
+      `${shape}, ${visible(document.resizeRule, LONGEST_RULE)}.`,
     `Read as ${document.format}. SHA-256 of its content: ${document.sha256}`,
   ];
   if (rejected.length > 0) {

@@ -16,12 +16,42 @@ export function headerCells(head: Uint8Array): { cells: string[]; delimiter: str
     .toString('utf8')
     .replace(/^\uFEFF/, '');
   const line = text.split(/\r?\n/, 1)[0] ?? '';
-  if (line === '' || line.includes('\0') || line.includes('\uFFFD')) return null;
+  return line.includes('\0') || line.includes('\uFFFD') ? null : headerOf(line);
+}
+
+/** The names of columns in a line of text; null when there are not several. */
+export function headerOf(line: string): { cells: string[]; delimiter: string } | null {
   for (const delimiter of DELIMITERS) {
     const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
     if (cells.length > 1) return { cells, delimiter };
   }
   return null;
+}
+
+/** The cells of one line, trimmed, without their quotation marks; null where a quotation mark is never closed. */
+export function splitCells(line: string, delimiter: string): string[] | null {
+  if (!line.includes('"')) return line.split(delimiter).map((cell) => cell.trim());
+  const cells: string[] = [];
+  let at = 0;
+  for (;;) {
+    while (line[at] === ' ') at++;
+    if (line[at] !== '"') {
+      const end = line.indexOf(delimiter, at);
+      cells.push(line.slice(at, end === -1 ? undefined : end).trim());
+      if (end === -1) return cells;
+      at = end + 1;
+      continue;
+    }
+    const close = /"(?:[^"]|"")*"/y;
+    close.lastIndex = at;
+    const found = close.exec(line)?.[0];
+    if (found === undefined) return null;
+    cells.push(found.slice(1, -1).replaceAll('""', '"'));
+    const end = line.indexOf(delimiter, at + found.length);
+    if (line.slice(at + found.length, end === -1 ? undefined : end).trim() !== '') return null;
+    if (end === -1) return cells;
+    at = end + 1;
+  }
 }
 
 /** Throws `import.unreadable` naming the file for text that is no table. */
@@ -61,7 +91,8 @@ export function csvCell(value: string, delimiter = ','): string {
 }
 
 const PATH_COLUMNS = ['path', 'file', 'filename', 'image', 'image_path', 'filepath'];
-const LABEL_COLUMNS = ['label', 'class', 'target', 'category'];
+export const LABEL_COLUMNS: readonly string[] = ['label', 'class', 'target', 'category'];
+export const SPLIT_COLUMNS: readonly string[] = ['split', 'subset'];
 
 export interface ManifestColumns {
   path: number;
@@ -74,7 +105,7 @@ export interface ManifestColumns {
 export function manifestColumns(columns: readonly string[]): ManifestColumns | null {
   const path = columnOf(columns, PATH_COLUMNS);
   const label = columnOf(columns, LABEL_COLUMNS);
-  return path === -1 || label === -1 ? null : { path, label, split: columnOf(columns, ['split', 'subset']) };
+  return path === -1 || label === -1 ? null : { path, label, split: columnOf(columns, SPLIT_COLUMNS) };
 }
 
 export const CSV_HEAD_BYTES = 4096;

@@ -36,11 +36,38 @@ export function isNpy(head: Uint8Array): boolean {
   return Buffer.from(head.subarray(0, 6)).toString('hex') === MAGIC;
 }
 
+/** What the header of any array says, whatever its elements are. */
+interface NpyFrame {
+  /** As NumPy writes it, e.g. `<f4`. */
+  descr: string;
+  shape: number[];
+  isFortranOrder: boolean;
+  position: number;
+}
+
 /**
  * `head` is the beginning of the file called `name`. Throws `import.unsafe` for an array of objects and
  * `import.unreadable` for a header that is damaged or of a type that is no number.
  */
 export function readNpyHeader(head: Uint8Array, name: string): NpyHeader {
+  const { descr, shape, isFortranOrder, position } = readFrame(head, name);
+  return { ...elementsOf(descr, name), shape, isFortranOrder, position };
+}
+
+/**
+ * The header of an array of texts of one length, as an array of their characters with one axis more: `u4` code points
+ * (`<U3`) or bytes (`|S3`). Null for an array of anything else. Throws as `readNpyHeader` does.
+ */
+export function readNpyTextHeader(head: Uint8Array, name: string): NpyHeader | null {
+  const { descr, shape, isFortranOrder, position } = readFrame(head, name);
+  const text = /^([<>|=])([US])(\d{1,6})$/.exec(descr);
+  const length = Number(text?.[3] ?? 0);
+  if (text === null || length === 0) return null;
+  const type = text[2] === 'U' ? 'u4' : 'u1';
+  return { type, isLittleEndian: text[1] !== '>', shape: [...shape, length], isFortranOrder, position };
+}
+
+function readFrame(head: Uint8Array, name: string): NpyFrame {
   const version = head[6] ?? 0;
   if (!isNpy(head) || version < 1 || version > 3 || head.byteLength < 12)
     throw damaged(name, 'it does not begin like one');
@@ -63,12 +90,7 @@ export function readNpyHeader(head: Uint8Array, name: string): NpyHeader {
     .map(Number);
   if (!sizes.every((size) => Number.isSafeInteger(size)))
     throw damaged(name, 'its shape is no list of whole numbers');
-  return {
-    ...elementsOf(descr, name),
-    shape: sizes,
-    isFortranOrder: order === 'True',
-    position: start + length,
-  };
+  return { descr, shape: sizes, isFortranOrder: order === 'True', position: start + length };
 }
 
 function elementsOf(descr: string, name: string): Elements {

@@ -20,26 +20,42 @@ export const npzExporter: CheckedExporter = {
   obstacle: () => null,
 
   async write(request) {
-    const zip = new ZipFile();
-    const samples = watched(request);
-    const output = zip.outputStream as unknown as Readable;
-    zip.on('error', (error: Error) => output.destroy(error));
-    for (const split of ['train', 'test'] as const) {
-      if (request.counts[split] === 0) continue;
-      const keys = keysOf(request, split);
-      const labels: number[] = [];
-      // Entries are written one after the other, so the labels are complete when their turn comes.
-      add(zip, keys.images, imageChunks(request, samples, split, labels));
-      add(zip, keys.labels, labelChunks(labels));
-    }
-    zip.end();
-    await writeChunks(request.folder, 'dataset.npz', output as AsyncIterable<Uint8Array>);
+    await writeArrays(request, { samples: imageChunks, labels: labelChunks });
     const type = request.layout.importer === 'npz' ? request.layout.notes['type'] : 'u1';
     return type === 'u1'
       ? []
       : ['The images are written as uint8 from 0 to 255, whatever type they had in the source.'];
   },
 };
+
+/** Chunks of one .npy each: all samples of a split, whose labels go into the list, and then the labels. */
+export interface ArrayChunks {
+  samples(
+    request: ExportDatasetRequest,
+    samples: AsyncGenerator<ExportSample>,
+    split: Split,
+    labels: number[],
+  ): AsyncGenerator<Uint8Array>;
+  labels(labels: readonly number[]): AsyncGenerator<Uint8Array>;
+}
+
+/** Writes `dataset.npz` with the arrays of both splits, under the names they had. */
+export async function writeArrays(request: ExportDatasetRequest, chunks: ArrayChunks): Promise<void> {
+  const zip = new ZipFile();
+  const samples = watched(request);
+  const output = zip.outputStream as unknown as Readable;
+  zip.on('error', (error: Error) => output.destroy(error));
+  for (const split of ['train', 'test'] as const) {
+    if (request.counts[split] === 0) continue;
+    const keys = keysOf(request, split);
+    const labels: number[] = [];
+    // Entries are written one after the other, so the labels are complete when their turn comes.
+    add(zip, keys.images, chunks.samples(request, samples, split, labels));
+    add(zip, keys.labels, chunks.labels(labels));
+  }
+  zip.end();
+  await writeChunks(request.folder, 'dataset.npz', output as AsyncIterable<Uint8Array>);
+}
 
 function add(zip: ZipFile, key: string, chunks: AsyncIterable<Uint8Array>): void {
   const open = Readable.from(chunks, { objectMode: false });

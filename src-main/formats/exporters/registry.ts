@@ -1,13 +1,18 @@
 /** All exporters; writes a dataset in the layout it came in. */
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import type { ExportDatasetRequest } from '../types.ts';
+import { arffExporter } from './arff.ts';
 import { cifarExporter } from './cifar.ts';
 import { csvManifestExporter } from './csv-manifest.ts';
 import { gtsrbExporter } from './gtsrb.ts';
 import { idxExporter } from './idx.ts';
 import { imageFolderExporter } from './image-folder.ts';
 import { npzExporter } from './npz.ts';
+import { npzSeriesExporter } from './npz-series.ts';
+import { seriesCsvExporter } from './series-csv.ts';
 import type { CheckedExporter } from './support/checked.ts';
+import { ucrExporter } from './ucr.ts';
+import { ueaTsExporter } from './uea-ts.ts';
 
 export const EXPORTERS: readonly CheckedExporter[] = [
   cifarExporter,
@@ -16,6 +21,11 @@ export const EXPORTERS: readonly CheckedExporter[] = [
   gtsrbExporter,
   csvManifestExporter,
   imageFolderExporter,
+  npzSeriesExporter,
+  ueaTsExporter,
+  ucrExporter,
+  arffExporter,
+  seriesCsvExporter,
 ];
 
 /**
@@ -31,10 +41,14 @@ export async function writeDataset(request: ExportDatasetRequest): Promise<strin
   const obstacle =
     own === undefined ? `nothing writes the layout "${request.layout.importer}"` : own.obstacle(request);
   if (own !== undefined && obstacle === null) return own.write(request);
-  const notes = await npzExporter.write({
-    ...request,
-    layout: { importer: npzExporter.id, notes: { type: 'u1' } },
-  });
+  const because = `The dataset was written as .npz, because ${obstacle}.`;
+  if (request.modality === 'series') {
+    const { changes } = request.layout.notes;
+    const layout = { importer: npzSeriesExporter.id, notes: { changes } };
+    return [because, ...(await npzSeriesExporter.write({ ...request, layout }))];
+  }
+  const layout = { importer: npzExporter.id, notes: { type: 'u1' } };
+  const notes = await npzExporter.write({ ...request, layout });
   const classes = `The class names are, by number: ${request.classes.join(', ')}.`;
-  return [`The dataset was written as .npz, because ${obstacle}.`, classes, ...notes];
+  return [because, classes, ...notes];
 }

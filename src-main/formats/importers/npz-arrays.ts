@@ -2,7 +2,7 @@
 import type { ImageShape, Split } from '../../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { elementBytes, elementReader, isFloat, viewOf } from '../codecs/elements.ts';
-import { NPY_HEAD_BYTES, isNpy, readNpyHeader, type NpyHeader } from '../codecs/npy.ts';
+import { NPY_HEAD_BYTES, isNpy, readNpyHeader, readNpyTextHeader, type NpyHeader } from '../codecs/npy.ts';
 import { baseName } from '../source-tree/names.ts';
 import type { SourceTree } from '../types.ts';
 import { recordsOf } from './support/records.ts';
@@ -11,6 +11,8 @@ export interface NpyArray extends NpyHeader {
   /** Name of the entry, and of the array without its extension. */
   entry: string;
   key: string;
+  /** True for texts, which come as numbers with an axis of characters. */
+  isText: boolean;
 }
 
 export interface ArrayPair {
@@ -40,14 +42,19 @@ const TEST_KEYS: readonly (readonly [string, string])[] = [
   ['test_data', 'test_labels'],
 ];
 
-/** Every array of the source by name. Throws `import.unsafe` when any of them holds objects. */
-export async function readArrays(tree: SourceTree): Promise<NpyArray[]> {
+/**
+ * Every array of the source by name. Throws `import.unsafe` when any of them holds objects, and `import.unreadable` for
+ * arrays of texts unless they are asked for.
+ */
+export async function readArrays(tree: SourceTree, areTextsTaken = false): Promise<NpyArray[]> {
   const arrays: NpyArray[] = [];
   for (const { name } of tree.entries) {
     if (!/\.npy$/i.test(name)) continue;
     const head = await tree.head(name, NPY_HEAD_BYTES);
     if (!isNpy(head)) continue;
-    arrays.push({ ...readNpyHeader(head, name), entry: name, key: baseName(name).replace(/\.npy$/i, '') });
+    const text = areTextsTaken ? readNpyTextHeader(head, name) : null;
+    const key = baseName(name).replace(/\.npy$/i, '');
+    arrays.push({ ...(text ?? readNpyHeader(head, name)), entry: name, key, isText: text !== null });
   }
   return arrays;
 }
@@ -93,7 +100,7 @@ export function imageLayout(array: NpyArray): { shape: ImageShape; isChannelsFir
   if (array.shape.length === 4 && isChannels(a)) return { shape: [b, c, a], isChannelsFirst: true };
   throw badArray(
     array,
-    `has the shape ${array.shape.join(' x ')}, where images are N x H x W, N x H x W x C or N x C x H x W with 1 or 3 channels`,
+    `has the shape ${array.shape.join(' x ')}, where images are N x H x W, N x H x W x C or N x C x H x W with 1 or 3 channels (time series are read with the format npz-series)`,
   );
 }
 
@@ -195,7 +202,7 @@ export async function readLabels(
   return values;
 }
 
-function oneHot(array: NpyArray, numbers: readonly number[], n: number): number {
+export function oneHot(array: NpyArray, numbers: readonly number[], n: number): number {
   const sum = numbers.reduce((total, value) => total + value, 0);
   const hot = numbers.indexOf(Math.max(...numbers));
   if (Math.abs(sum - 1) <= 1e-3 && numbers.every((value) => value >= 0)) return hot;

@@ -1,7 +1,7 @@
 /** Importer of NumPy arrays: an .npz, or .npy files side by side. Nothing in them is ever unpickled. */
 import type { ImageShape } from '../../../src-shared/domain/dataset.ts';
 import type { ImportOptions } from '../../../src-shared/worker/contract.ts';
-import { elementBytes, elementReader, viewOf } from '../codecs/elements.ts';
+import { elementBytes, elementReader, isFloat, viewOf } from '../codecs/elements.ts';
 import { isNpy } from '../codecs/npy.ts';
 import type { Importer, ImportItem, ImportPlan, SourceTree } from '../types.ts';
 import {
@@ -25,19 +25,22 @@ export const npz: Importer = {
   title: 'NumPy .npz',
   summary: 'Arrays x_train, y_train (x_test, y_test), or X and y, images and labels, data and targets.',
 
-  async match(tree) {
-    const arrays = tree.entries.filter(({ name }) => /\.npy$/i.test(name));
-    if (arrays.length === 0 || arrays.length > 64) return 0;
-    let found = 0;
-    for (const { name } of arrays) if (isNpy(await tree.head(name, 8))) found++;
-    if (found === 0) return 0;
-    return found === tree.entries.length ? 0.9 : 0.5;
-  },
+  match: matchArrays,
 
   async plan(tree, options, signal) {
     return planPairs(tree, pairArrays(tree, await readArrays(tree)), options, signal);
   },
 };
+
+/** How sure it is that the source is one of arrays, whatever they hold. */
+export async function matchArrays(tree: SourceTree): Promise<number> {
+  const arrays = tree.entries.filter(({ name }) => /\.npy$/i.test(name));
+  if (arrays.length === 0 || arrays.length > 64) return 0;
+  let found = 0;
+  for (const { name } of arrays) if (isNpy(await tree.head(name, 8))) found++;
+  if (found === 0) return 0;
+  return found === tree.entries.length ? 0.9 : 0.5;
+}
 
 interface Source {
   pairs: readonly (ArrayPair & { values: Int32Array })[];
@@ -72,7 +75,7 @@ async function planPairs(
     modality: 'image',
     shape: fitted.shape,
     classes,
-    resizeRule: fitted.resizeRule,
+    resizeRule: [fitted.resizeRule, ...ambiguity(pairs)].join('; '),
     layout: {
       importer: 'npz',
       notes: {
@@ -86,6 +89,13 @@ async function planPairs(
     itemCount: labelled.reduce((sum, { values }) => sum + values.length, 0),
     items: (from, abort) => items(tree, source, fitted, from, abort),
   };
+}
+
+/** Floats on three axes may be series too: what they were taken for is said. */
+function ambiguity(pairs: readonly ArrayPair[]): string[] {
+  const images = pairs[0]?.images;
+  if (images === undefined || images.shape.length !== 3 || !isFloat(images.type)) return [];
+  return [`${images.key}, ${images.shape.join(' x ')} floats, read as images and not as series`];
 }
 
 function commonLayout(pairs: readonly ArrayPair[]): { shape: ImageShape; isChannelsFirst: boolean } {

@@ -14,9 +14,10 @@ import { chooseImporter } from '../../../src-main/formats/registry.ts';
 import { openSource } from '../../../src-main/formats/source-tree/open-source.ts';
 import type { ExportSample, ImportItem, ImportPlan, SourceTree } from '../../../src-main/formats/types.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
+import { DEFAULT_IMPORT } from '../../../src-shared/worker/contract.ts';
 
 export const NEVER = new AbortController().signal;
-export const AS_IT_COMES = { size: null, channels: null } as const;
+export const AS_IT_COMES = DEFAULT_IMPORT;
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
@@ -126,8 +127,8 @@ export function samplesOf({ items }: Imported): (ImportItem & { kind: 'sample' }
 /** What must survive a round trip: split, class name and pixels, whatever the order and the names. */
 export function contentOf(imported: Imported): string[] {
   return samplesOf(imported)
-    .map(({ split, label, pixels }) => {
-      const hash = createHash('sha256').update(pixels).digest('hex');
+    .map(({ split, label, bytes }) => {
+      const hash = createHash('sha256').update(bytes).digest('hex');
       return `${split} ${imported.plan.classes[label]} ${hash}`;
     })
     .sort();
@@ -143,12 +144,13 @@ export async function exportAgain(
   const folder = join(temporaryFolder(), 'out');
   mkdirSync(folder);
   const samples = samplesOf(imported).flatMap((item, index): ExportSample[] => {
-    const { split, label, name, pixels, sha256 } = item;
-    const kept = change({ index, split, label, name, pixels, isOriginal: true, sourceSha256: sha256 });
+    const { split, label, name, bytes, sha256 } = item;
+    const kept = change({ index, split, label, name, bytes, isOriginal: true, sourceSha256: sha256 });
     return kept === null ? [] : [kept];
   });
   const notes = await writeDataset({
     layout: imported.plan.layout,
+    modality: imported.plan.modality,
     shape: imported.plan.shape,
     classes: imported.plan.classes,
     counts: {

@@ -18,8 +18,17 @@ export interface FittedShape {
   fit(pixels: Uint8Array): Promise<Uint8Array>;
 }
 
+/** Throws `usage.invalid` for a size that cannot be and for wishes that only time series can fulfil. */
 export function checkOptions(options: ImportOptions): void {
-  const { size } = options;
+  const { size, lengths, missing } = options;
+  if (lengths !== null || missing !== null) {
+    const what = lengths !== null ? 'unequal lengths' : 'missing values';
+    throw new AssayError(
+      'usage.invalid',
+      `It was said what to do with ${what}, but this source holds images, which have none. Leave it out; it is for time series.`,
+      { lengths, missing },
+    );
+  }
   if (size === null) return;
   for (const side of size) {
     if (Number.isInteger(side) && side >= 1 && side <= LARGEST_SIDE) continue;
