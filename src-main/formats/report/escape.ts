@@ -71,7 +71,7 @@ export function shorten(text: string, limit: number): string {
 
 /**
  * An image that is part of the file, shown at `size` pixels; a height that is left out follows from the picture.
- * Throws `internal` for anything but a PNG data URI.
+ * Throws `internal` for anything but a PNG or SVG data URI; the page's policy lets neither run anything.
  */
 export function picture(
   source: string,
@@ -79,10 +79,10 @@ export function picture(
   className: string,
   size: { width: number; height?: number },
 ): Html {
-  if (!/^data:image\/png;base64,[A-Za-z0-9+/]+={0,2}$/.test(source)) {
+  if (!/^data:image\/(?:png|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}$/.test(source)) {
     throw new AssayError(
       'internal',
-      'A picture of the report is not a PNG data URI; the report was not written.',
+      'A picture of the report is no PNG or SVG data URI; the report was not written.',
     );
   }
   const height = size.height === undefined ? null : html`height="${size.height}"`;

@@ -31,7 +31,7 @@ const POLICY = [
 /** In one piece: the hash covers every character between the tags. */
 const STYLE_ELEMENT = new Html(`<style>${STYLES}</style>`);
 
-/** A complete HTML document. Throws `internal` when a picture of the data is not a PNG data URI. */
+/** A complete HTML document. Throws `internal` when a picture of the data is no PNG or SVG data URI. */
 export function renderReport(data: ReportData): string {
   const sections: Section[] = [
     flaggedSection(data),

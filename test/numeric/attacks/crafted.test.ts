@@ -14,7 +14,10 @@ beforeAll(useTensorflow);
 const BRIEF = { surrogateEpochs: 2, updateBudget: 20 };
 const ATTACKS = [
   { attack: 'tt-fgsm', options: { ...BRIEF, rounds: 2 } },
-  { attack: 'tt-de', options: { ...BRIEF, rounds: 2, population: 8, generations: 4, judges: 8 } },
+  {
+    attack: 'tt-de',
+    options: { ...BRIEF, rounds: 2, strength: 0.5, population: 8, generations: 4, judges: 8 },
+  },
   { attack: 'tsba-b', options: { ...BRIEF, loops: 2, generatorUpdates: 15, filters: 8, clip: 0.1 } },
 ];
 

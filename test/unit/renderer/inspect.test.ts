@@ -41,6 +41,7 @@ describe('trigger view', () => {
     const suspected = mean.map((value, i) => value + difference(i % 8, Math.floor(i / 8)));
     const deviation = new Float32Array(64);
     return {
+      ...{ modality: 'image' as const },
       ...{ height: 8, width: 8, channels: 1, suspectedCount: 30, othersCount: 300, suspectedMean: suspected },
       ...{ othersMean: mean, suspectedDeviation: deviation, othersDeviation: deviation },
     };

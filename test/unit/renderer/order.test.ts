@@ -17,6 +17,8 @@ const columns: SampleColumns = {
   flagged: Uint8Array.of(1, 1, 0, 0, 0, 0),
   isolated: Uint8Array.of(1, 0, 0, 0, 0, 0),
   labelled: Uint8Array.of(0, 0, 1, 1, 0, 0),
+  suspects: Uint8Array.of(1, 1, 0, 0, 1, 0),
+  parts: Float32Array.of(2, 1, 0, 0, 3, 0),
 };
 const all = byIndex(8);
 const shown = (filter: Partial<typeof NO_FILTER>, ranking = all): number[] => [
@@ -40,14 +42,20 @@ describe('what a grid shows', () => {
     expect(shown({ partition: 'unflagged' })).toEqual([2, 3, 4, 5]);
     expect(shown({ partition: 'isolated' })).toEqual([0]);
     expect(shown({ partition: 'labelled' })).toEqual([2, 3]);
+    expect(shown({ partition: 'suspects' })).toEqual([0, 1, 4]);
+    expect(shown({ partition: 'kept' })).toEqual([2, 3, 5]);
+    expect(shown({ partition: 'trapped' })).toEqual([1]);
+    expect(shown({ partition: 'relabelled' })).toEqual([0]);
+    expect(shown({ partition: 'released' })).toEqual([4]);
     expect(shown({ isDisputed: true })).toEqual([2, 4]);
     expect(shown({ only: Int32Array.of(7, 3, 1) })).toEqual([1, 3, 7]);
     expect(shown({ classes: [0], verdicts: ['poison'], partition: 'flagged' })).toEqual([1]);
   });
 
   it('nothing of a part that the run does not have yet', () => {
-    const early = { ...columns, flagged: null, isolated: null, predicted: null };
+    const early = { ...columns, flagged: null, isolated: null, predicted: null, parts: null };
     expect([...filterRanking(all, early, { ...NO_FILTER, partition: 'flagged' })]).toEqual([]);
+    expect([...filterRanking(all, early, { ...NO_FILTER, partition: 'kept' })]).toEqual([]);
     expect([...filterRanking(all, early, { ...NO_FILTER, isDisputed: true })]).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import {
   type PartitionInput,
 } from '../../../src-main/train/defenses/e2abl/partition.ts';
 
-const OPTIONS = { suspectFraction: 0.4, isolationFraction: 0.2, isRecovering: true, isReleasing: true };
+const OPTIONS = { suspectFraction: 0.4, isolationFraction: 0.2, recoverConfidence: 0, isReleasing: true };
 
 /** Ten samples; 0 and 1 have the largest drops, 2 and 3 the next. The second head takes all for class 2. */
 function input(changes: Partial<PartitionInput> = {}): PartitionInput {
@@ -55,6 +55,9 @@ describe('partition by loss drop', () => {
     expect(confidence[0]).toBeCloseTo(0.75, 6);
     expect(confidence[1]).toBeCloseTo(0.9, 6);
     expect([...use.subarray(0, 2)]).toEqual([USE.relabelled, USE.relabelled]);
+    const careful = partitionByLossDrop(input({ mainLogits }), { ...OPTIONS, recoverConfidence: 0.8 });
+    expect([...careful.recovered.subarray(0, 2)]).toEqual([-1, 1]);
+    expect([...careful.use.subarray(0, 2)]).toEqual([USE.trap, USE.relabelled]);
   });
 
   it('never recovers the backdoor label, even where it is class 0 and all logits are equal', () => {

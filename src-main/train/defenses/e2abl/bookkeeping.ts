@@ -21,17 +21,19 @@ export interface Stock {
 
 /**
  * Scores every sample after `epoch` (counted from 1 over the whole run), moves the loss drops on, partitions, stores and
- * reports. `isMainTrained`: whether the main head has learned anything, so that it can recover classes.
+ * reports. `progress`: how far the main head's training is, 0..1; null before it has begun.
  */
 export async function takeStock(
   context: DefenseContext,
   network: TwoHeaded,
   options: E2ablOptions,
   epoch: number,
-  isMainTrained: boolean,
+  progress: number | null,
 ): Promise<Stock> {
   const { data, session, judged, report } = context;
   const classes = data.classes.length;
+  const isMainTrained = progress !== null;
+  const isRecovering = options.isolatedUse === 'recover' && (progress ?? 0) >= options.recoverFrom;
   const { main, second } = await scoreBoth(context, network);
   const secondLoss = Float32Array.from(crossEntropyOfLogits(second, data.labels, classes));
   const drop = nextDrop(session.arrays, secondLoss, epoch, options, classes);
@@ -41,7 +43,7 @@ export async function takeStock(
     {
       suspectFraction: options.suspectFraction,
       isolationFraction: options.isolationFraction,
-      isRecovering: options.isolatedUse === 'recover',
+      recoverConfidence: isRecovering ? options.recoverConfidence : null,
       isReleasing: options.releaseOthers,
     },
   );

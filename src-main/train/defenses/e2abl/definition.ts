@@ -29,6 +29,14 @@ const options = {
     advanced: true,
     help: 'Small datasets: the warm-up is prolonged to this many updates, since a backdoor is learned in updates, not epochs',
   }),
+  minUpdates: integer({
+    default: 1000,
+    min: 0,
+    max: 1_000_000,
+    unit: 'updates',
+    advanced: true,
+    help: 'Small datasets: what comes after the warm-up is prolonged to this many updates',
+  }),
   isolationFraction: number({
     default: 0.01,
     min: 0.0001,
@@ -47,6 +55,22 @@ const options = {
     choices: ['recover', 'unlearn', 'none'],
     default: 'recover',
     help: 'What becomes of the isolated samples: learned under their recovered class, unlearned at the end, or nothing (the ablations)',
+  }),
+  recoverFrom: number({
+    default: 0.3,
+    min: 0,
+    max: 1,
+    unit: 'fraction of the training',
+    advanced: true,
+    help: 'When recovered classes begin to be learned: before, the main head knows too little, and its first guesses would become a shortcut of their own (paper: at once)',
+  }),
+  recoverConfidence: number({
+    default: 0.5,
+    min: 0,
+    max: 1,
+    unit: 'probability',
+    advanced: true,
+    help: 'From this probability on a recovered class is learned; below it the sample is left to the second head (paper: always)',
   }),
   releaseOthers: boolean({
     default: true,
@@ -143,10 +167,17 @@ export const e2abl = defineDefense({
   needs: { cleanHoldout: false, gradients: true },
   options,
   presets: {
-    quick: { epochs: 12 },
+    quick: { epochs: 12, minUpdates: 300 },
     standard: {},
     thorough: { epochs: 60 },
-    paper: { epochs: 60, warmUpMinUpdates: 0, rateDecay: 'none' },
+    paper: {
+      epochs: 60,
+      recoverFrom: 0,
+      recoverConfidence: 0,
+      minUpdates: 0,
+      warmUpMinUpdates: 0,
+      rateDecay: 'none',
+    },
   },
   scores: {
     lossDrop: { title: 'Loss drop of the second head', unit: 'nats', suspicious: 'high' },
@@ -192,13 +223,13 @@ const TYPICAL_UNLEARNING_UPDATES = 30;
 
 /** Epochs of the two stages, and the batch size that a small dataset allows. */
 export function lengthsOf(
-  { batch, epochs, warmUpEpochs, warmUpMinUpdates }: E2ablOptions,
+  { batch, epochs, minUpdates, warmUpEpochs, warmUpMinUpdates }: E2ablOptions,
   samples: number,
 ): { batch: number; warmUp: number; joint: number } {
   const fitting = Math.max(8, Math.min(batch, Math.floor(samples / 10)));
   const perEpoch = Math.max(1, Math.round(samples / fitting));
   const warmUp = Math.max(warmUpEpochs, Math.ceil(warmUpMinUpdates / perEpoch));
-  return { batch: fitting, warmUp, joint: Math.max(1, epochs - warmUp) };
+  return { batch: fitting, warmUp, joint: Math.max(1, epochs - warmUp, Math.ceil(minUpdates / perEpoch)) };
 }
 
 function costOfStages(chosen: E2ablOptions, samples: number): Map<string, number> {

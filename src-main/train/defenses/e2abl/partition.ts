@@ -22,7 +22,8 @@ export interface PartitionInput {
 export interface PartitionOptions {
   suspectFraction: number;
   isolationFraction: number;
-  isRecovering: boolean;
+  /** Least probability of a recovered class that is learned; null recovers none. */
+  recoverConfidence: number | null;
   isReleasing: boolean;
 }
 
@@ -75,9 +76,10 @@ export function partitionByLossDrop(input: PartitionInput, options: PartitionOpt
   }
   const recovered = new Int32Array(count).fill(-1);
   const confidence = new Float32Array(count);
-  if (options.isRecovering && input.mainLogits !== null) {
+  if (options.recoverConfidence !== null && input.mainLogits !== null) {
     for (const index of isolated) {
       const best = bestOtherClass(input.mainLogits, index, input.classes, backdoorLabel);
+      if (best.probability < options.recoverConfidence) continue;
       use[index] = USE.relabelled;
       recovered[index] = best.label;
       confidence[index] = best.probability;

@@ -65,7 +65,7 @@ async function runWarmUp(
       return { values: gatherValues(data, indices), labels: gatherLabels(data.labels, indices), weights };
     },
     async atEpochEnd(epoch) {
-      await takeStock(context, network, options, epoch, false);
+      await takeStock(context, network, options, epoch, null);
       return undefined;
     },
   });
@@ -122,7 +122,13 @@ async function runJoint(
       };
     },
     async atEpochEnd(epoch) {
-      const { dominance, suspectsKept } = await takeStock(context, network, options, warmUp + epoch, true);
+      const { dominance, suspectsKept } = await takeStock(
+        context,
+        network,
+        options,
+        warmUp + epoch,
+        epoch / joint,
+      );
       await report.timeline('joint', epoch, epoch * stepsPerEpoch, { dominance, suspectsKept });
       if (epoch % curveEvery === 0) await report.evaluate('joint', epoch, epoch * stepsPerEpoch);
       return undefined;

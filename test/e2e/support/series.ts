@@ -1,0 +1,32 @@
+/** A small dataset of time series as a supplier would hand it over: three shapes with noise, in the layout of the UCR archive. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Rng } from '../../../src-shared/math/rng.ts';
+
+export const SERIES_STEPS = 40;
+export const SERIES_CLASSES = 3;
+
+/** Peak early, peak late, or a slow wave. */
+function shape(label: number, time: number, shift: number): number {
+  if (label === 2) return Math.sin(2 * Math.PI * (time + shift));
+  return 3 * Math.exp(-(((time - 0.25 - 0.3 * label - shift) / 0.06) ** 2));
+}
+
+/** Writes beats_TRAIN.tsv and beats_TEST.tsv: the label, then one column a step. */
+export function writeSeriesDataset(folder: string, train: number, test: number): void {
+  const rng = Rng.fromSeed(11);
+  for (const [part, count] of [
+    ['TRAIN', train],
+    ['TEST', test],
+  ] as const) {
+    const lines = Array.from({ length: count }, (_, i) => {
+      const label = i % SERIES_CLASSES;
+      const shift = 0.05 * rng.uniform();
+      const values = Array.from({ length: SERIES_STEPS }, (_value, step) =>
+        (shape(label, step / SERIES_STEPS, shift) + 0.1 * rng.normal()).toFixed(5),
+      );
+      return [label + 1, ...values].join('\t');
+    });
+    writeFileSync(join(folder, `beats_${part}.tsv`), `${lines.join('\n')}\n`);
+  }
+}
