@@ -13,7 +13,7 @@ beforeAll(useTensorflow);
 
 const BRIEF = { surrogateEpochs: 2, updateBudget: 20 };
 const ATTACKS = [
-  { attack: 'tt-fgsm', options: { ...BRIEF, rounds: 2 } },
+  { attack: 'tt-fgsm', options: { ...BRIEF, rounds: 2, strength: 0.5 } },
   {
     attack: 'tt-de',
     options: { ...BRIEF, rounds: 2, strength: 0.5, population: 8, generations: 4, judges: 8 },
