@@ -1,11 +1,29 @@
 /** Every attack, one line each. */
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
-import { imageAttack, type Attack } from './attack.ts';
+import { craftedAttack, imageAttack, seriesAttack, type Attack } from './attack.ts';
 import { badnets } from './badnets.ts';
 import { blended } from './blended.ts';
 import { sig } from './sig.ts';
+import { tsPatch } from './ts-patch.ts';
+import { tsPowerline } from './ts-powerline.ts';
+import { tsSine } from './ts-sine.ts';
+import { tsVanilla } from './ts-vanilla.ts';
+import { tsbaB } from './tsba-b.ts';
+import { ttDe } from './tt-de.ts';
+import { ttFgsm } from './tt-fgsm.ts';
 
-export const ATTACKS: readonly Attack[] = [imageAttack(badnets), imageAttack(blended), imageAttack(sig)];
+export const ATTACKS: readonly Attack[] = [
+  imageAttack(badnets),
+  imageAttack(blended),
+  imageAttack(sig),
+  seriesAttack(tsPatch),
+  seriesAttack(tsSine),
+  seriesAttack(tsVanilla),
+  seriesAttack(tsPowerline),
+  craftedAttack(ttFgsm),
+  craftedAttack(ttDe),
+  craftedAttack(tsbaB),
+];
 
 export function findAttack(id: string): Attack {
   const found = ATTACKS.find((attack) => attack.info.id === id);

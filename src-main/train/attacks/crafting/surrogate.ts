@@ -1,0 +1,109 @@
+/**
+ * The network on which an attack finds its trigger. It learns from given labels alone, plainly: Adam with a rate of
+ * 1e-3, no augmentation. Series enter it as they enter any network here, each with mean 0 and deviation 1 over time.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type * as tfl from '@tensorflow/tfjs-layers';
+import { AssayError } from '../../../../src-shared/errors/assay-error.ts';
+import type { Rng } from '../../../../src-shared/math/rng.ts';
+import { initialiseWeights } from '../../architectures/initialise.ts';
+import { findArchitecture } from '../../architectures/registry.ts';
+import { trainableByName } from '../../architectures/weights.ts';
+import { EpochBatches, gatherLabels, gatherValues } from '../../data/batches.ts';
+import { InputNormaliser } from '../../data/input-normaliser.ts';
+import type { LabelledSamples } from '../../data/training-data.ts';
+import { crossEntropy } from '../../layers/ops.ts';
+import { predictLogits } from '../../metrics/predict.ts';
+import type { CraftRequest } from '../attack.ts';
+import { Adam } from './adam.ts';
+
+const RATE = 1e-3;
+const LARGEST_BATCH = 64;
+const SMALLEST_BATCH = 8;
+/** Samples whose input gradients are computed at once. */
+export const GRADIENT_BATCH = 64;
+
+export interface Learning {
+  epochs: number;
+  /** Updates at most, whatever the epochs ask for. */
+  updates: number;
+  /** Called after each update with the number done and the number planned. */
+  onUpdate(done: number, planned: number): Promise<void>;
+}
+
+/** A tenth of a small set, so that an epoch has ten updates at least. */
+export function batchSizeFor(samples: number): number {
+  return Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, Math.floor(samples / 10)));
+}
+
+export class Surrogate {
+  readonly model: tfl.LayersModel;
+  readonly normaliser: InputNormaliser;
+  readonly #weights: ReadonlyMap<string, tf.Variable>;
+  readonly #adam = new Adam(RATE);
+  readonly #signal: AbortSignal;
+
+  private constructor(model: tfl.LayersModel, normaliser: InputNormaliser, signal: AbortSignal) {
+    this.model = model;
+    this.normaliser = normaliser;
+    this.#weights = trainableByName(model);
+    this.#signal = signal;
+  }
+
+  /** An untrained network of a registered architecture. Throws `run.unfit` where it cannot read such series. */
+  static async build(architecture: string, request: CraftRequest): Promise<Surrogate> {
+    const { shape } = request.train;
+    const model = await findArchitecture(architecture).build(shape, request.classes);
+    initialiseWeights(model, request.rng.fork('surrogate'));
+    return new Surrogate(model, new InputNormaliser(shape, 'per-series'), request.signal);
+  }
+
+  /** Learns the labels of `samples`; `rng` orders them. Throws `run.diverged` when the loss is no longer finite. */
+  async learn(samples: LabelledSamples, rng: Rng, learning: Learning): Promise<void> {
+    const pool = Int32Array.from(samples.labels.keys());
+    const batches = new EpochBatches(pool, batchSizeFor(pool.length), rng);
+    const planned = Math.min(learning.updates, learning.epochs * batches.batchesPerEpoch);
+    for (let step = 0; step < planned; step++) {
+      this.#signal.throwIfAborted();
+      const batch = batches.at(step);
+      const x = this.normaliser.toTensor(gatherValues(samples, batch));
+      this.#update(x, gatherLabels(samples.labels, batch));
+      await learning.onUpdate(step + 1, planned);
+    }
+  }
+
+  /** Disposes of x, normalised series [B,T,V]. */
+  #update(x: tf.Tensor, labels: Int32Array): void {
+    tf.tidy(() => {
+      const target = tf.tensor1d(labels, 'int32');
+      const variables = [...this.#weights.values()];
+      const { value, grads } = tf.variableGrads(() => {
+        const logits = this.model.apply(x, { training: true, batchNorm: 'train' }) as tf.Tensor2D;
+        return tf.mean(crossEntropy(logits, target));
+      }, variables);
+      if (!Number.isFinite(value.dataSync()[0])) {
+        throw new AssayError(
+          'run.diverged',
+          'The helper network of the attack diverged: its loss is not a finite number. Choose another seed or surrogate.',
+        );
+      }
+      this.#adam.apply(this.#weights, (name) => grads[this.#weights.get(name)!.name]!);
+    });
+    x.dispose();
+  }
+
+  /** Class probabilities float32 [N, classes], row-major, of stored series [N,T,1,V]. */
+  async probabilities(values: LabelledSamples['values'], size: number): Promise<Float32Array> {
+    const valuesOf = (begin: number, end: number) => values.subarray(begin * size, end * size);
+    const count = values.length / size;
+    const logits = await predictLogits(this.model, this.normaliser, count, valuesOf, this.#signal);
+    return tf.tidy(() =>
+      Float32Array.from(tf.softmax(tf.tensor2d(logits, [count, logits.length / count])).dataSync()),
+    );
+  }
+
+  dispose(): void {
+    this.#adam.dispose();
+    this.model.dispose();
+  }
+}
