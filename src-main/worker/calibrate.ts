@@ -19,13 +19,13 @@ export async function secondsPerTrainedImage(
   classes: number,
   normaliser: InputNormaliser,
 ): Promise<number> {
-  const { build, modality } = findArchitecture(arch);
-  const model = await build(shape, classes);
+  const architecture = findArchitecture(arch);
+  const model = await architecture.build(shape, classes);
   const size = BATCH * sampleSize(shape);
   const learner = { model, normaliser, weights: trainableByName(model) };
   const optimizer = new Sgd({ momentum: 0.9, weightDecay: 0, nesterov: false });
   const batch = {
-    values: modality === 'series' ? new Float32Array(size) : new Uint8Array(size),
+    values: architecture.modality === 'series' ? new Float32Array(size) : new Uint8Array(size),
     labels: new Int32Array(BATCH),
     weights: new Float32Array(BATCH).fill(1 / BATCH),
   };

@@ -38,8 +38,13 @@ function entry<S extends Schema>(definition: DefenseDefinition<S, DefenseContext
 }
 
 function describe<S extends Schema>(definition: DefenseDefinition<S, DefenseContext>): Defense['info'] {
-  const { run: _run, cost: _cost, ...info } = definition;
-  return { ...info, presets: definition.presets as Defense['info']['presets'] };
+  const { id, version, kind, modalities, title, summary, source, limits, needs } = definition;
+  const { options, scores, ranking, subsets, stages } = definition;
+  const presets = definition.presets as Defense['info']['presets'];
+  return {
+    ...{ id, version, kind, modalities, title, summary, source, limits, needs },
+    ...{ options, presets, scores, ranking, subsets, stages },
+  };
 }
 
 export const DEFENSES: readonly Defense[] = [entry(dlp), entry(e2abl), entry(abl), entry(plain)];

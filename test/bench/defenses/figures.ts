@@ -26,7 +26,8 @@ export interface CellFigures {
 }
 
 export function measureCell(workspace: string, document: AuditDocument): CellFigures {
-  const { db, close } = openWorkspaceReadOnly(workspace);
+  const opened = openWorkspaceReadOnly(workspace);
+  const { db } = opened;
   try {
     const { versionId } = readRun(db, document.run);
     const truth = versionId === null ? [] : readTruth(db, versionId);
@@ -53,7 +54,7 @@ export function measureCell(workspace: string, document: AuditDocument): CellFig
       seconds: document.seconds,
     };
   } finally {
-    close();
+    opened.close();
   }
 }
 

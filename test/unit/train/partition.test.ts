@@ -60,6 +60,31 @@ describe('partition by loss drop', () => {
     expect([...careful.use.subarray(0, 2)]).toEqual([USE.trap, USE.relabelled]);
   });
 
+  it('recovers nothing where nearly all would come out as one class: that is the trigger, not the samples', () => {
+    const classes = 10;
+    const isolatedInto = (labelOf: (row: number) => number): Float32Array => {
+      const logits = new Float32Array(100 * classes);
+      for (let row = 0; row < 100; row++) logits[row * classes + labelOf(row)] = 20;
+      return logits;
+    };
+    const base = {
+      drop: new Array<number>(100).fill(1),
+      secondPredicted: new Array<number>(100).fill(0),
+      labels: new Int32Array(100),
+      classes,
+    };
+    const one = partitionByLossDrop(input({ ...base, mainLogits: isolatedInto(() => 6) }), OPTIONS);
+    expect(one.isShortcut).toBe(true);
+    expect(one.recovered.every((label) => label === -1)).toBe(true);
+    expect([...one.use]).not.toContain(USE.relabelled);
+    const many = partitionByLossDrop(
+      input({ ...base, mainLogits: isolatedInto((row) => 1 + (row % 9)) }),
+      OPTIONS,
+    );
+    expect(many.isShortcut).toBe(false);
+    expect(many.recovered.filter((label) => label >= 0)).toHaveLength(20);
+  });
+
   it('never recovers the backdoor label, even where it is class 0 and all logits are equal', () => {
     const chosen = input({
       mainLogits: new Float32Array(30),

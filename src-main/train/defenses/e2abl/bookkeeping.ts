@@ -68,6 +68,7 @@ export async function takeStock(
   session.arrays.set('suspects', partition.suspects);
   session.notes['backdoorLabel'] = partition.backdoorLabel;
   session.notes['dominance'] = partition.dominance;
+  session.notes['isShortcut'] = partition.isShortcut;
   return { dominance: partition.dominance, suspectsKept };
 }
 

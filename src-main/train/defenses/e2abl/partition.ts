@@ -38,11 +38,15 @@ export interface Partition {
   recovered: Int32Array;
   /** Probability of the recovered class among those that it could be, 0 without one. */
   confidence: Float32Array;
+  /** Whether nothing was recovered because nearly all would have been one class. */
+  isShortcut: boolean;
   /** The class most isolated samples are taken for by the second head, and their share. */
   backdoorLabel: number;
   dominance: number;
 }
 
+/** Times the share that each other class has by chance: more are no recovered classes. Never reached with four classes or fewer. */
+const ONE_CLASS = 3;
 /** From this share of the isolated samples on, the backdoor label counts as known. */
 const CLEAR = 0.8;
 
@@ -74,18 +78,36 @@ export function partitionByLossDrop(input: PartitionInput, options: PartitionOpt
       if (labels[index] !== backdoorLabel) use[index] = USE.released;
     }
   }
-  const recovered = new Int32Array(count).fill(-1);
-  const confidence = new Float32Array(count);
-  if (options.recoverConfidence !== null && input.mainLogits !== null) {
-    for (const index of isolated) {
-      const best = bestOtherClass(input.mainLogits, index, input.classes, backdoorLabel);
-      if (best.probability < options.recoverConfidence) continue;
-      use[index] = USE.relabelled;
-      recovered[index] = best.label;
-      confidence[index] = best.probability;
-    }
+  const { recovered, confidence, isShortcut } = recover(input, options, isolated, backdoorLabel);
+  for (const index of isolated) if (recovered[index]! >= 0) use[index] = USE.relabelled;
+  return { isolated, suspects, use, recovered, confidence, isShortcut, backdoorLabel, dominance };
+}
+
+/**
+ * Recovered classes of the isolated samples. Where nearly all come out as one class, the main head sees the trigger and not
+ * the samples: learning that would plant a backdoor of our own, so nothing is recovered.
+ */
+function recover(
+  { mainLogits, labels, classes }: PartitionInput,
+  { recoverConfidence }: PartitionOptions,
+  isolated: Int32Array,
+  backdoorLabel: number,
+): Pick<Partition, 'recovered' | 'confidence' | 'isShortcut'> {
+  const recovered = new Int32Array(labels.length).fill(-1);
+  const confidence = new Float32Array(labels.length);
+  if (recoverConfidence === null || mainLogits === null) return { recovered, confidence, isShortcut: false };
+  const votes = new Int32Array(classes);
+  for (const index of isolated) {
+    const best = bestOtherClass(mainLogits, index, classes, backdoorLabel);
+    votes[best.label]!++;
+    if (best.probability < recoverConfidence) continue;
+    recovered[index] = best.label;
+    confidence[index] = best.probability;
   }
-  return { isolated, suspects, use, recovered, confidence, backdoorLabel, dominance };
+  const isShortcut = Math.max(...votes) / isolated.length > ONE_CLASS / (classes - 1);
+  return isShortcut
+    ? { recovered: recovered.fill(-1), confidence: confidence.fill(0), isShortcut }
+    : { recovered, confidence, isShortcut };
 }
 
 /** Samples that may be suspects, largest drop first; ties by index, judged poison before everything. */

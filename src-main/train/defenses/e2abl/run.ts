@@ -134,10 +134,15 @@ async function runJoint(
       return undefined;
     },
     atEnd() {
-      const { backdoorLabel, dominance } = context.session.notes;
+      const { backdoorLabel, dominance, isShortcut } = context.session.notes;
       notes.push(
         `${Math.round(100 * Number(dominance))} % of the isolated samples are taken for "${data.classes[Number(backdoorLabel)]}" by the second head.`,
       );
+      if (isShortcut === true) {
+        notes.push(
+          'No class was recovered: the main head takes nearly all isolated samples for one class, which is the trigger it sees and not they.',
+        );
+      }
       return Promise.resolve();
     },
     notes: () => notes,
