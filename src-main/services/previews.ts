@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ScannedSource } from '../../src-shared/domain/scanned-source.ts';
+import { bytesOfSample } from '../../src-shared/domain/sample-values.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { ImportPreview } from '../../src-shared/rpc/contract.ts';
 import type { ImportOptions } from '../../src-shared/worker/contract.ts';
@@ -10,7 +11,7 @@ import { withScratch } from '../files/scratch.ts';
 import { runWorker } from '../jobs/worker-handle.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
 
-/** Beside the pixels: name, hash and label of a sample with their index. */
+/** Beside the values: name, hash and label of a sample with their index. */
 const ROW_BYTES = 150;
 
 /** `workspace`: where the import would go, null where none is open. Throws what importing throws. */
@@ -38,6 +39,7 @@ export async function previewImport(
   // What the preview job returns.
   const scanned = result as ScannedSource;
   const { bavail, bsize } = await statfs(workspace === null ? dirname(source) : dirname(workspace));
-  const sampleBytes = scanned.height * scanned.width * scanned.channels;
+  const { height, width, channels, modality } = scanned;
+  const sampleBytes = bytesOfSample([height, width, channels], modality);
   return { ...scanned, diskBytes: scanned.itemCount * (sampleBytes + ROW_BYTES), freeBytes: bavail * bsize };
 }

@@ -1,7 +1,9 @@
 /** Samples as screens show them: tiles for grids, and everything known of one. */
 import type { SampleDetail, Tiles } from '../../src-shared/rpc/contract.ts';
 import type { Split } from '../../src-shared/domain/dataset.ts';
+import { valuesOfBytes } from '../../src-shared/domain/sample-values.ts';
 import { classMedians } from '../../src-shared/math/class-medians.ts';
+import { decimateSeries } from '../../src-shared/math/decimate-series.ts';
 import { shrinkImages } from '../../src-shared/math/shrink-images.ts';
 import {
   PackCache,
@@ -42,10 +44,13 @@ export class SampleService {
     this.#suspiciousEnd = suspiciousEnd;
   }
 
-  /** Pixels in the order of `indices`, scaled down to `size` at the longer side where they are larger. */
+  /**
+   * In the order of `indices`: pixels, scaled down to `size` at the longer side where they are larger, or series of at
+   * most `2 * size` points. Throws `not-found`, `input.invalid`.
+   */
   async tiles(versionId: number, indices: Int32Array, size: number, signal: AbortSignal): Promise<Tiles> {
     const { db } = this.#access;
-    const { shape } = readVersion(db, versionId);
+    const { modality, shape } = readVersion(db, versionId);
     const reading = readBytesInSteps(db, versionId, indices, TILES_AT_ONCE, this.#packs);
     let step = reading.next();
     while (step.done !== true) {
@@ -53,7 +58,14 @@ export class SampleService {
       signal.throwIfAborted();
       step = reading.next();
     }
-    return shrinkImages(step.value, shape, size);
+    const values = valuesOfBytes(step.value, modality);
+    if (values instanceof Uint8Array) return { modality: 'image', ...shrinkImages(values, shape, size) };
+    const [steps, , variables] = shape;
+    return {
+      modality: 'series',
+      steps,
+      ...decimateSeries({ points: steps, variables, values }, size),
+    };
   }
 
   /** `runId` null: what is known without a run. Throws `not-found`, `input.invalid`. */

@@ -157,13 +157,27 @@ export interface VersionColumns {
   verdicts: Uint8Array;
 }
 
-export interface Tiles {
+export interface ImageTiles {
+  modality: 'image';
   height: number;
   width: number;
   channels: number;
   /** uint8 [N,H,W,C]. */
   pixels: Uint8Array;
 }
+
+export interface SeriesTiles {
+  modality: 'series';
+  /** Steps of the stored series. */
+  steps: number;
+  /** Of each series here: all its steps, or the smallest and largest value of each stretch of it. */
+  points: number;
+  variables: number;
+  /** float32 [N,points,variables]. */
+  values: Float32Array;
+}
+
+export type Tiles = ImageTiles | SeriesTiles;
 
 export interface JournalLine {
   id: number;
@@ -254,15 +268,17 @@ export interface Features {
 }
 
 export interface TriggerView {
+  modality: DatasetVersion['modality'];
+  /** A series of T steps and V variables: height T, width 1, channels V. */
   height: number;
   width: number;
   channels: number;
   suspectedCount: number;
   othersCount: number;
-  /** float32 [H,W,C], values 0..255. */
+  /** float32 [H,W,C]: images 0..255, series in the units they were stored in. */
   suspectedMean: Float32Array;
   othersMean: Float32Array;
-  /** Standard deviation over samples, 0..127.5. */
+  /** Standard deviation over samples; of images 0..127.5. */
   suspectedDeviation: Float32Array;
   othersDeviation: Float32Array;
 }
@@ -299,7 +315,10 @@ const nothing = z.strictObject({});
 const int32 = z.custom<Int32Array>((value) => value instanceof Int32Array, 'must be an Int32Array');
 const indices = int32.refine((list) => list.length <= 10_000_000, 'too many samples');
 const importOptions = z.strictObject({
-  size: z.tuple([z.int().min(1).max(4096), z.int().min(1).max(4096)]).nullable(),
+  size: z
+    .tuple([z.int().min(1).max(4096), z.int().min(1).max(4096)])
+    .readonly()
+    .nullable(),
   channels: z.union([z.literal(1), z.literal(3)]).nullable(),
   lengths: z.enum(LENGTH_RULES).nullable(),
   missing: z.enum(MISSING_RULES).nullable(),
@@ -372,13 +391,18 @@ export const calls = {
   'versions.columns': call<VersionColumns>()(z.strictObject({ versionId: id })),
   /** Null while a job measures them; `library.changed` says when to ask again. */
   'versions.statistics': call<VersionStatistics | null>()(z.strictObject({ versionId: id })),
-  /** Pixels for the grid, scaled down to `size` at their longer side where they are larger. */
+  /**
+   * Pixels for the grid, scaled down to `size` at their longer side where they are larger. Series of more than `2 * size`
+   * steps are reduced to that many points. A single sample may be asked for in full.
+   */
   'samples.tiles': call<Tiles>()(
-    z.strictObject({
-      versionId: id,
-      indices: int32.refine((list) => list.length <= 2048, 'too many tiles'),
-      size: z.int().min(8).max(2048),
-    }),
+    z
+      .strictObject({
+        versionId: id,
+        indices: int32.refine((list) => list.length <= 2048, 'too many tiles'),
+        size: z.int().min(8).max(1_000_000),
+      })
+      .refine(({ indices: list, size }) => list.length <= 1 || size <= 2048, 'too large for so many tiles'),
   ),
   'samples.read': call<SampleDetail>()(z.strictObject({ versionId: id, runId: id.nullable(), index })),
   /** What the run's networks look at in a sample; takes some seconds. */

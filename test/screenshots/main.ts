@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: pictures of every screen, light and dark, into docs/screens. The practice dataset is audited for
- * them; what they show is what the program found.
+ * `npm run screenshots`: pictures of every screen, light and dark, into docs/screens. The practice dataset and drawn time
+ * series are audited for them; what they show is what the program found.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,8 @@ import { startServer } from '../../src-main/server/start-server.ts';
 import { buildPage } from '../../src-main/start/build-page.ts';
 import { launchChromium } from '../e2e/support/chromium.ts';
 import { newFolder } from '../e2e/support/program.ts';
+import { writeSeriesDataset } from '../e2e/support/series.ts';
+import { DEFAULT_IMPORT } from '../../src-shared/worker/contract.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const OUT = join(ROOT, 'docs', 'screens');
@@ -42,13 +44,13 @@ async function audit(
   versionId: number,
   options: Record<string, string | number>,
   useVerdicts: boolean,
+  method = { defense: 'dlp', arch: 'wrn-16-1' },
 ): Promise<number> {
   const run = await handlers['runs.start'](
     {
       versionId,
-      defense: 'dlp',
+      ...method,
       preset: 'quick',
-      arch: 'wrn-16-1',
       seed: 1,
       device: 'auto',
       options,
@@ -165,6 +167,55 @@ await shoot(page, 'import');
 await page.keyboard.press('Control+k');
 await page.keyboard.type('ru');
 await shoot(page, 'palette');
+await page.keyboard.press('Escape');
+
+// Time series: import, a drill, and the evidence of a second head.
+const beats = join(folder.path, 'beats');
+mkdirSync(beats);
+writeSeriesDataset(beats, 900, 300);
+await open('/import');
+await page.getByRole('textbox', { name: 'Path of the source' }).fill(beats);
+await page.getByRole('button', { name: 'Look at it' }).click();
+await page.getByText('items looked at').waitFor();
+await shoot(page, 'import-series');
+await jobEnd(
+  (
+    await handlers['imports.start'](
+      { source: beats, name: null, format: null, options: DEFAULT_IMPORT },
+      signal,
+    )
+  ).jobId,
+);
+const imported = (await handlers['library.read']({}, signal)).versions.find(
+  ({ dataset, version: number }) => dataset === 'beats' && number === 1,
+)!;
+await jobEnd(
+  (
+    await handlers['drills.start'](
+      { versionId: imported.id, attack: 'ts-patch', rate: 0.1, target: 0, seed: 1, options: {} },
+      signal,
+    )
+  ).jobId,
+);
+const drill = (await handlers['library.read']({}, signal)).versions.find(
+  ({ dataset, version: number }) => dataset === 'beats' && number === 2,
+)!;
+const seriesRun = await audit(drill.id, {}, false, { defense: 'e2abl', arch: 'ts-resnet' });
+await jobEnd((await handlers['features.start']({ runId: seriesRun }, signal)).jobId);
+await open(`/dataset/${drill.id}`);
+await shoot(page, 'dataset-series');
+await page.getByRole('tab', { name: 'Overview' }).click();
+await page.waitForTimeout(1500);
+await shoot(page, 'dataset-overview-series');
+await open(`/inspect/${seriesRun}`);
+await page.getByRole('img', { name: /Map of the samples/ }).waitFor();
+await page.getByRole('button', { name: 'Look into the networks' }).click();
+await page.getByText('Orange marks the places').waitFor({ timeout: 60_000 });
+await page.locator('.detail').evaluate((panel) => (panel.scrollTop = 0));
+await shoot(page, 'inspect-loss-drop');
+await page.getByRole('button', { name: 'Trigger view' }).click();
+await page.getByRole('img', { name: /^Difference of the means/ }).waitFor();
+await shoot(page, 'trigger-series');
 
 await browser.close();
 await server.close();

@@ -1,5 +1,10 @@
 /** Finished dataset versions: listing, and finding by id, by name, by the source they came from. */
-import type { DatasetLayout, DatasetVersion, VersionOrigin } from '../../../src-shared/domain/dataset.ts';
+import type {
+  DatasetLayout,
+  DatasetVersion,
+  Modality,
+  VersionOrigin,
+} from '../../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { canonicalJson, type Connection } from '../connection.ts';
 
@@ -9,6 +14,7 @@ interface VersionRow {
   version: number;
   origin: string;
   parent_id: number | null;
+  modality: Modality;
   height: number;
   width: number;
   channels: number;
@@ -23,8 +29,8 @@ interface VersionRow {
 }
 
 // Versions still being imported are invisible here: nothing may take half a dataset for a whole one.
-const SELECT = `SELECT v.id, d.name AS dataset, v.version, v.origin, v.parent_id, v.height, v.width, v.channels,
-  v.classes, v.train_count, v.test_count, v.resize_rule, v.source, v.layout, v.sha256, v.created_at
+const SELECT = `SELECT v.id, d.name AS dataset, v.version, v.origin, v.parent_id, v.modality, v.height, v.width,
+  v.channels, v.classes, v.train_count, v.test_count, v.resize_rule, v.source, v.layout, v.sha256, v.created_at
   FROM versions v JOIN datasets d ON d.id = v.dataset_id WHERE v.state = 'ready'`;
 
 const LISTED_AT_MOST = 20;
@@ -36,7 +42,7 @@ function toVersion(row: VersionRow): DatasetVersion {
     version: row.version,
     origin: row.origin as VersionOrigin,
     parentId: row.parent_id,
-    modality: 'image',
+    modality: row.modality,
     shape: [row.height, row.width, row.channels],
     classes: JSON.parse(row.classes) as string[],
     splits: { train: row.train_count, test: row.test_count },

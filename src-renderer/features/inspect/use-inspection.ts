@@ -2,7 +2,7 @@
  * What the Inspect screen works on: the evidence in view, the threshold, and what follows from them. All of it is
  * computed here from columns fetched once, so moving the threshold costs no question to the host.
  */
-import { computed, ref, shallowRef, watch, type Ref } from 'vue';
+import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey, type Ref } from 'vue';
 import type { RunDetail } from '../../../src-shared/rpc/contract.ts';
 import { orderBySuspicion } from '../../../src-shared/math/rank.ts';
 import { wilsonInterval } from '../../../src-shared/math/wilson.ts';
@@ -13,14 +13,19 @@ import {
   byIndex,
   filterRanking,
   NO_FILTER,
+  RUN_PARTS,
   withTestSplit,
+  type Partition,
   type SampleFilter,
 } from '../samples/order.ts';
 import { createSelection } from '../samples/selection.ts';
+import { guessLabel } from './guess-label.ts';
 
 export type SortBy = 'suspicion' | 'trust' | 'index' | 'class';
 
 const EMPTY = new Int32Array(0);
+/** The score that ranks samples by how fast a second head learned them. */
+export const LOSS_DROP = 'lossDrop';
 
 export function useInspection(runId: Ref<number | null>) {
   const run = useQuery('runs.read', () => (runId.value === null ? null : { runId: runId.value }), {
@@ -32,11 +37,13 @@ export function useInspection(runId: Ref<number | null>) {
   );
   const { columns, verdicts, error: columnsError, judge } = useColumns(() => versionId.value);
 
-  const evidence = computed(() =>
-    (run.data.value?.metrics ?? []).filter(
-      ({ suspicious, hasFinal, epochs }) => suspicious !== null && (hasFinal || epochs.length > 0),
-    ),
-  );
+  /** Scores with a suspicious end, the one that decided first. */
+  const evidence = computed(() => {
+    const { metrics = [], metric: deciding = '' } = run.data.value ?? {};
+    return metrics
+      .filter(({ suspicious, hasFinal, epochs }) => suspicious !== null && (hasFinal || epochs.length > 0))
+      .toSorted((a, b) => Number(b.id === deciding) - Number(a.id === deciding));
+  });
   const metricId = ref<string | null>(null);
   const metric = computed(
     () =>
@@ -67,12 +74,18 @@ export function useInspection(runId: Ref<number | null>) {
     );
   const isolated = subset('poisoned');
   const labelled = subset('clean');
-  const predicted = useQuery('scores.read', () =>
-    runId.value !== null &&
-    run.data.value?.metrics.some(({ id, hasFinal }) => id === 'predicted' && hasFinal) === true
-      ? { runId: runId.value, metric: 'predicted', epoch: null }
-      : null,
-  );
+  /** The broad fraction that a run with a second head keeps as suspects; `isolated` is the small top of it. */
+  const suspects = subset('suspects');
+  const finalScore = (id: string) =>
+    useQuery('scores.read', () =>
+      runId.value !== null && run.data.value?.metrics.some((one) => one.id === id && one.hasFinal) === true
+        ? { runId: runId.value, metric: id, epoch: null }
+        : null,
+    );
+  const predicted = finalScore('predicted');
+  const parts = finalScore('partition');
+  const secondPredicted = finalScore('secondPredicted');
+  const isLossDrop = computed(() => metric.value?.id === LOSS_DROP);
   const mask = useQuery('drills.mask', () =>
     versionId.value === null ? null : { versionId: versionId.value },
   );
@@ -96,8 +109,12 @@ export function useInspection(runId: Ref<number | null>) {
   /** How many of them are flagged. The threshold is a place in this list: ties never blur it. */
   const cut = ref(0);
   const hasMovedCut = ref(false);
+  /** What the run itself flagged by the evidence in view. */
+  const runsOwn = computed(() =>
+    isLossDrop.value && suspects.data.value !== null ? suspects.data.value : isolated.data.value,
+  );
   watch(
-    [suspicion, isolated.data],
+    [suspicion, runsOwn],
     ([order, chosen]) => {
       if (hasMovedCut.value && cut.value <= order.length) return;
       cut.value = Math.min(order.length, chosen?.length ?? 0);
@@ -117,7 +134,7 @@ export function useInspection(runId: Ref<number | null>) {
   });
   /** Until the threshold is moved, what the run isolated; its rule breaks ties by more than the score. */
   const flaggedList = computed<Int32Array>(() => {
-    const chosen = isolated.data.value;
+    const chosen = runsOwn.value;
     const isRunsOwn =
       !hasMovedCut.value &&
       chosen !== null &&
@@ -159,11 +176,20 @@ export function useInspection(runId: Ref<number | null>) {
         flagged: flagged.value,
         isolated: toMask(isolated.data.value ?? EMPTY, known.trainCount),
         labelled: toMask(labelled.data.value ?? EMPTY, known.trainCount),
+        suspects: toMask(suspects.data.value ?? EMPTY, known.trainCount),
+        parts: parts.data.value,
       },
       // A run scores training samples only.
       { ...filter.value, split: 'train' },
     );
   });
+
+  const partitions = computed<Partition[]>(() => [
+    ...(['all', 'flagged', 'unflagged', 'isolated'] as const),
+    ...(hasSubset(run.data.value, 'suspects') ? (['suspects'] as const) : []),
+    ...(hasSubset(run.data.value, 'clean') ? (['labelled'] as const) : []),
+    ...(parts.data.value === null ? [] : RUN_PARTS),
+  ]);
 
   const selection = createSelection();
   const focused = ref<number | null>(null);
@@ -203,6 +229,13 @@ export function useInspection(runId: Ref<number | null>) {
     return { precision: hits / flaggedList.value.length, recall: all === 0 ? null : hits / all };
   });
 
+  /** Which label a trigger seems to lead to, by what the second head says of the samples at the top. */
+  const guess = computed(() =>
+    isolated.data.value === null || secondPredicted.data.value === null
+      ? null
+      : guessLabel(isolated.data.value, secondPredicted.data.value),
+  );
+
   /** The given class that most of the flagged carry. */
   const topClass = computed(() => {
     const known = columns.value;
@@ -233,8 +266,9 @@ export function useInspection(runId: Ref<number | null>) {
     },
     ...{
       isolated,
-      labelled,
-      predicted,
+      isLossDrop,
+      partitions,
+      guess,
       mask,
       features,
       suspicion,
@@ -249,6 +283,19 @@ export function useInspection(runId: Ref<number | null>) {
 }
 
 export type Inspection = ReturnType<typeof useInspection>;
+
+const KEY: InjectionKey<Inspection> = Symbol('inspection');
+
+/** Makes it known to the panes of the screen. */
+export function shareInspection(inspection: Inspection): void {
+  provide(KEY, inspection);
+}
+
+export function useSharedInspection(): Inspection {
+  const inspection = inject(KEY);
+  if (inspection === undefined) throw new TypeError('a pane of Inspect stands outside of it');
+  return inspection;
+}
 
 function hasSubset(run: RunDetail | null, name: string): boolean {
   return run?.subsets.some((subset) => subset.name === name) ?? false;

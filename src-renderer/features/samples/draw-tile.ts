@@ -1,8 +1,11 @@
 /** How one tile looks: the picture, the mark of its verdict, its frame. */
-import type { TilePlace } from './tile-cache.ts';
+import { readLineColors } from './draw-series.ts';
+import type { TilePlace } from './tile-sheets.ts';
 
 export interface TileColors {
   background: string;
+  /** Under the lines of series. */
+  tile: string;
   poison: string;
   clean: string;
   unsure: string;
@@ -10,6 +13,8 @@ export interface TileColors {
   danger: string;
   page: string;
   text: string;
+  /** Of series, one a variable. */
+  lines: readonly string[];
 }
 
 export interface TileState {
@@ -26,6 +31,7 @@ export function readTileColors(): TileColors {
   const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   return {
     background: token('tile-bg'),
+    tile: token('bg-raised'),
     poison: token('poison'),
     clean: token('clean'),
     unsure: token('unsure'),
@@ -33,6 +39,7 @@ export function readTileColors(): TileColors {
     danger: token('danger'),
     page: token('bg'),
     text: token('text-quiet'),
+    lines: readLineColors(),
   };
 }
 

@@ -2,14 +2,20 @@
 import type { VerdictValue } from '../../../src-shared/domain/score.ts';
 import { VERDICT_CODES } from '../../../src-shared/domain/score.ts';
 
+/** By the threshold, by the subsets the run worked with, or by the parts it put samples into. */
+export type Partition = 'all' | 'flagged' | 'unflagged' | 'isolated' | 'suspects' | 'labelled' | RunPart;
+
+/** Parts as the score `partition` codes them. */
+export const RUN_PARTS = ['kept', 'trapped', 'relabelled', 'released'] as const;
+export type RunPart = (typeof RUN_PARTS)[number];
+
 export interface SampleFilter {
   split: 'all' | 'train' | 'test';
   /** Empty: all. */
   classes: readonly number[];
   /** Empty: all. */
   verdicts: readonly (VerdictValue | 'none')[];
-  /** By the threshold, or by the subsets the run worked with. */
-  partition: 'all' | 'flagged' | 'unflagged' | 'isolated' | 'labelled';
+  partition: Partition;
   /** Predicted as another class than the label says. */
   isDisputed: boolean;
   /** Only these, when given: found by name, drawn for a check, lassoed. */
@@ -35,6 +41,10 @@ export interface SampleColumns {
   flagged: Uint8Array | null;
   isolated: Uint8Array | null;
   labelled: Uint8Array | null;
+  /** One byte a training sample; null where the run knows no suspects. */
+  suspects: Uint8Array | null;
+  /** Places in `RUN_PARTS`, one a training sample; null where the run has no such parts. */
+  parts: Float32Array | null;
 }
 
 /** All samples in the sort order asked for; training samples without a rank (the test split) come last. */
@@ -97,7 +107,7 @@ function maskOf(list: ArrayLike<number>, size: number): Uint8Array | null {
 function subsetOf(
   columns: SampleColumns,
   partition: SampleFilter['partition'],
-): { mask: Uint8Array; value: 0 | 1 } | null {
+): { mask: ArrayLike<number>; value: number } | null {
   const none = new Uint8Array(columns.trainCount);
   switch (partition) {
     case 'all':
@@ -110,5 +120,14 @@ function subsetOf(
       return { mask: columns.isolated ?? none, value: 1 };
     case 'labelled':
       return { mask: columns.labelled ?? none, value: 1 };
+    case 'suspects':
+      return { mask: columns.suspects ?? none, value: 1 };
+    case 'kept':
+    case 'trapped':
+    case 'relabelled':
+    case 'released':
+      return columns.parts === null
+        ? { mask: none, value: 1 }
+        : { mask: columns.parts, value: RUN_PARTS.indexOf(partition) };
   }
 }

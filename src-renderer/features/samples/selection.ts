@@ -64,3 +64,9 @@ export function createSelection(): Selection & { resize(total: number): void } {
     },
   };
 }
+
+/** What a verdict is for: the selection when there is one, else the sample in focus. */
+export function judgedBy(selection: Selection, focused: number | null): Int32Array {
+  if (selection.count() > 1) return selection.indices();
+  return focused === null ? selection.indices() : Int32Array.of(focused);
+}

@@ -1,38 +1,40 @@
 /**
- * Tiles of one dataset version, fetched in batches and kept as pieces of a few large canvases: drawing one is a single
- * copy, and memory stays bounded however far a person scrolls. The tiles looked at longest ago make room.
+ * Tiles of one dataset version, fetched in batches and kept as pieces of a few large canvases. The tiles looked at
+ * longest ago make room. Of series the numbers are kept too, as their lines are drawn anew for each size and theme.
  */
-import type { Tiles } from '../../../src-shared/rpc/contract.ts';
+import type { SeriesBlock } from '../../../src-shared/math/decimate-series.ts';
+import type { ImageTiles, SeriesTiles } from '../../../src-shared/rpc/contract.ts';
 import { toAssayError } from '../../../src-shared/errors/assay-error.ts';
 import { call } from '../../rpc/connection.ts';
+import { drawSparkline } from './draw-series.ts';
+import { TileSheets, type TilePlace } from './tile-sheets.ts';
 
-const SHEET_SIDE = 1024;
-/** Bytes of pixels that are kept. */
-const BUDGET_BYTES = 48 * 1024 * 1024;
 const BATCH = 96;
 const REQUESTS_AT_ONCE = 2;
-/** Larger images are scaled down on the host. */
+/** Larger samples are scaled down on the host. */
 const TILE_SIZE = 96;
+/** Bytes of series that are kept. */
+const SERIES_BUDGET_BYTES = 24 * 1024 * 1024;
+/** Of the side of a tile, around the lines. */
+const SERIES_MARGIN = 0.06;
 
-export interface TilePlace {
-  sheet: CanvasImageSource;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
+/** How lines are drawn on tiles. */
+export interface SeriesLook {
+  /** Side of a tile in pixels of the screen. */
+  side: number;
+  /** Pixels of the screen in a CSS pixel. */
+  ratio: number;
+  lines: readonly string[];
+  background: string;
 }
 
 export class TileCache {
   readonly #versionId: number;
   readonly #onArrival: () => void;
-  #height = 0;
-  #width = 0;
-  #perRow = 0;
-  #capacity = 0;
-  readonly #sheets: (OffscreenCanvas | null)[] = [];
-  /** Slot of each tile, oldest use first (a Map keeps the order of insertion). */
-  readonly #slots = new Map<number, number>();
-  #free: number[] = [];
+  #sheets: TileSheets | null = null;
+  /** Oldest use first; empty where samples are images. */
+  readonly #series = new Map<number, SeriesBlock>();
+  #look: SeriesLook;
   readonly #awaited = new Set<number>();
   readonly #failed = new Set<number>();
   #requests = 0;
@@ -40,19 +42,27 @@ export class TileCache {
   #isGone = false;
   readonly #abort = new AbortController();
 
-  constructor(versionId: number, onArrival: () => void) {
+  constructor(versionId: number, look: SeriesLook, onArrival: () => void) {
     this.#versionId = versionId;
+    this.#look = look;
     this.#onArrival = onArrival;
   }
 
-  /** Null until it has arrived. */
+  /** Images are drawn as they are; lines are drawn again when they are next asked for. */
+  setLook(look: SeriesLook): void {
+    this.#look = look;
+    if (this.#series.size > 0) this.#sheets = new TileSheets(look.side, look.side);
+  }
+
+  /** Null until it has arrived. What it returns is to be copied before the next tile is asked for. */
   get(index: number): TilePlace | null {
-    const slot = this.#slots.get(index);
-    if (slot === undefined) return null;
-    // Used just now.
-    this.#slots.delete(index);
-    this.#slots.set(index, slot);
-    return this.#placeOf(slot);
+    const place = this.#sheets?.get(index) ?? null;
+    if (place !== null) return place;
+    const series = this.#series.get(index);
+    if (series === undefined) return null;
+    this.#series.delete(index);
+    this.#series.set(index, series);
+    return this.#drawSeries(index, series);
   }
 
   hasFailed(index: number): boolean {
@@ -68,8 +78,12 @@ export class TileCache {
   dispose(): void {
     this.#isGone = true;
     this.#abort.abort();
-    this.#slots.clear();
-    this.#sheets.length = 0;
+    this.#sheets = null;
+    this.#series.clear();
+  }
+
+  #isHere(index: number): boolean {
+    return this.#series.has(index) || this.#sheets?.has(index) === true;
   }
 
   #request(): void {
@@ -77,8 +91,7 @@ export class TileCache {
       const batch: number[] = [];
       for (const index of this.#wanted) {
         if (batch.length === BATCH) break;
-        if (!this.#slots.has(index) && !this.#awaited.has(index) && !this.#failed.has(index))
-          batch.push(index);
+        if (!this.#isHere(index) && !this.#awaited.has(index) && !this.#failed.has(index)) batch.push(index);
       }
       if (batch.length === 0) return;
       void this.#fetch(batch);
@@ -91,7 +104,8 @@ export class TileCache {
     try {
       const args = { versionId: this.#versionId, indices: Int32Array.from(batch), size: TILE_SIZE };
       const tiles = await call('samples.tiles', args, { signal: this.#abort.signal });
-      if (!this.#isGone) this.#store(batch, tiles);
+      if (!this.#isGone && tiles.modality === 'image') this.#storeImages(batch, tiles);
+      if (!this.#isGone && tiles.modality === 'series') this.#storeSeries(batch, tiles);
     } catch (thrown) {
       // A lost connection comes back; anything else is a tile that cannot be read.
       if (!['rpc.closed', 'run.cancelled'].includes(toAssayError(thrown).code)) {
@@ -106,13 +120,10 @@ export class TileCache {
     this.#request();
   }
 
-  #store(batch: readonly number[], tiles: Tiles): void {
-    if (this.#capacity === 0) this.#measure(tiles);
-    const { width, height, channels, pixels } = tiles;
+  #storeImages(batch: readonly number[], { width, height, channels, pixels }: ImageTiles): void {
+    const sheets = (this.#sheets ??= new TileSheets(width, height));
     const size = width * height;
     batch.forEach((index, i) => {
-      const slot = this.#takeSlot();
-      const { x, y } = this.#placeOf(slot);
       const image = new ImageData(width, height);
       const { data } = image;
       for (let p = 0; p < size; p++) {
@@ -123,54 +134,34 @@ export class TileCache {
         data[4 * p + 2] = channels === 1 ? red : pixels[from + 2]!;
         data[4 * p + 3] = 255;
       }
-      this.#contextOf(slot).putImageData(image, x, y);
-      this.#slots.set(index, slot);
+      const { place, context } = sheets.add(index);
+      context.putImageData(image, place.x, place.y);
     });
   }
 
-  #measure({ width, height }: Tiles): void {
-    this.#width = width;
-    this.#height = height;
-    this.#perRow = Math.max(1, Math.floor(SHEET_SIDE / width));
-    const sheetBytes = 4 * SHEET_SIDE * SHEET_SIDE;
-    const sheets = Math.max(1, Math.floor(BUDGET_BYTES / sheetBytes));
-    this.#capacity = sheets * this.#perSheet();
-    // The lowest slots first, so that sheets are made one after the other.
-    this.#free = Array.from({ length: this.#capacity }, (_, i) => this.#capacity - 1 - i);
+  #storeSeries(batch: readonly number[], { points, variables, values }: SeriesTiles): void {
+    const size = points * variables;
+    batch.forEach((index, i) => {
+      this.#series.set(index, { points, variables, values: values.slice(i * size, (i + 1) * size) });
+    });
+    const kept = Math.max(BATCH, Math.floor(SERIES_BUDGET_BYTES / (4 * size)));
+    for (const index of this.#series.keys()) {
+      if (this.#series.size <= kept) break;
+      this.#series.delete(index);
+    }
   }
 
-  #perSheet(): number {
-    return this.#perRow * Math.max(1, Math.floor(SHEET_SIDE / this.#height));
-  }
-
-  #takeSlot(): number {
-    const free = this.#free.pop();
-    if (free !== undefined) return free;
-    const [oldest] = this.#slots;
-    if (oldest === undefined) throw new TypeError('a cache of tiles has room for at least one');
-    this.#slots.delete(oldest[0]);
-    return oldest[1];
-  }
-
-  #sheetOf(slot: number): OffscreenCanvas {
-    const sheet = Math.floor(slot / this.#perSheet());
-    return (this.#sheets[sheet] ??= new OffscreenCanvas(SHEET_SIDE, SHEET_SIDE));
-  }
-
-  #contextOf(slot: number): OffscreenCanvasRenderingContext2D {
-    const context = this.#sheetOf(slot).getContext('2d');
-    if (context === null) throw new TypeError('this browser draws no canvas');
-    return context;
-  }
-
-  #placeOf(slot: number): TilePlace {
-    const within = slot % this.#perSheet();
-    return {
-      sheet: this.#sheetOf(slot),
-      x: (within % this.#perRow) * this.#width,
-      y: Math.floor(within / this.#perRow) * this.#height,
-      width: this.#width,
-      height: this.#height,
-    };
+  #drawSeries(index: number, series: SeriesBlock): TilePlace {
+    const { side, ratio, lines, background } = this.#look;
+    const sheets = (this.#sheets ??= new TileSheets(side, side));
+    const { place, context } = sheets.add(index);
+    context.fillStyle = background;
+    context.fillRect(place.x, place.y, side, side);
+    const margin = Math.max(ratio, side * SERIES_MARGIN);
+    const inner = side - 2 * margin;
+    const box = { x: place.x + margin, y: place.y + margin, width: inner, height: inner };
+    const lineWidth = ratio * (series.variables > 1 || side < 80 * ratio ? 1.1 : 1.4);
+    drawSparkline(context, series, box, { colors: lines, lineWidth });
+    return place;
   }
 }

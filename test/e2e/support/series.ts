@@ -1,4 +1,4 @@
-/** A small dataset of time series as a supplier would hand it over: three shapes with noise, in the layout of the UCR archive. */
+/** A small dataset of time series as a supplier would hand it over: beats of three kinds, in the layout of the UCR archive. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '../../../src-shared/math/rng.ts';
@@ -6,10 +6,10 @@ import { Rng } from '../../../src-shared/math/rng.ts';
 export const SERIES_STEPS = 40;
 export const SERIES_CLASSES = 3;
 
-/** Peak early, peak late, or a slow wave. */
+/** A peak that all beats have, and a wave after it that comes later from class to class. */
 function shape(label: number, time: number, shift: number): number {
-  if (label === 2) return Math.sin(2 * Math.PI * (time + shift));
-  return 3 * Math.exp(-(((time - 0.25 - 0.3 * label - shift) / 0.06) ** 2));
+  const peak = 3 * Math.exp(-(((time - 0.25 - shift) / 0.05) ** 2));
+  return peak + 1.2 * Math.exp(-(((time - 0.5 - 0.1 * label - 2 * shift) / 0.09) ** 2));
 }
 
 /** Writes beats_TRAIN.tsv and beats_TEST.tsv: the label, then one column a step. */
@@ -23,7 +23,7 @@ export function writeSeriesDataset(folder: string, train: number, test: number):
       const label = i % SERIES_CLASSES;
       const shift = 0.05 * rng.uniform();
       const values = Array.from({ length: SERIES_STEPS }, (_value, step) =>
-        (shape(label, step / SERIES_STEPS, shift) + 0.1 * rng.normal()).toFixed(5),
+        (shape(label, step / SERIES_STEPS, shift) + 0.25 * rng.normal()).toFixed(5),
       );
       return [label + 1, ...values].join('\t');
     });
