@@ -173,7 +173,9 @@ describe('the file', () => {
   it('refuses a picture that is none', async () => {
     const data = await exampleReport('real');
     const samples = data.flags.samples.map((sample) => ({ ...sample, thumbnail: 'data:text/html,<b>' }));
-    expect(() => renderReport({ ...data, flags: { ...data.flags, samples } })).toThrow(/no PNG or SVG data URI/);
+    expect(() => renderReport({ ...data, flags: { ...data.flags, samples } })).toThrow(
+      /no PNG or SVG data URI/,
+    );
   });
 
   it('follows from report.json alone, to the byte', async () => {
