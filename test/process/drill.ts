@@ -19,12 +19,19 @@ export const SHAPE = [12, 12, 3] as const;
 export const CLASSES = ['dark', 'striped', 'bright'];
 const SIZE = 12 * 12 * 3;
 
-/** Noise of a class's brightness, the middle class with stripes: learned within a few updates. */
-function makeSplit(count: number, rng: Rng): { bytes: Uint8Array; labels: Int32Array } {
+/**
+ * Easy: noise of a class's brightness, the middle class with stripes, learned within a few updates. Hard: noise alone, of
+ * which only single samples can be learned by heart.
+ */
+function makeSplit(count: number, rng: Rng, isHard: boolean): { bytes: Uint8Array; labels: Int32Array } {
   const bytes = new Uint8Array(count * SIZE);
   const labels = Int32Array.from({ length: count }, (_, i) => i % CLASSES.length);
   labels.forEach((label, i) => {
     for (let p = 0; p < SIZE; p++) {
+      if (isHard) {
+        bytes[i * SIZE + p] = rng.below(256);
+        continue;
+      }
       const isStripe = label === 1 && Math.floor(p / 36) % 2 === 0;
       bytes[i * SIZE + p] = [60, isStripe ? 40 : 200, 190][label]! + rng.below(50);
     }
@@ -32,12 +39,15 @@ function makeSplit(count: number, rng: Rng): { bytes: Uint8Array; labels: Int32A
   return { bytes, labels };
 }
 
-/** Makes a workspace with the dataset `drill` (version 1 as made, version 2 with a BadNets patch on a tenth). */
-export async function makeDrillWorkspace(path: string): Promise<void> {
+/**
+ * Makes a workspace with the dataset `drill` (version 1 as made, version 2 with a BadNets patch on a tenth): easy samples,
+ * or twice as many hard ones, among which the patch is what is learned first.
+ */
+export async function makeDrillWorkspace(path: string, isHard = false): Promise<void> {
   const workspace = createWorkspace(path);
   const rng = Rng.fromSeed(11);
-  const train = makeSplit(240, rng);
-  const test = makeSplit(60, rng);
+  const train = makeSplit(isHard ? 480 : 240, rng, isHard);
+  const test = makeSplit(60, rng, isHard);
   const id = startImport(workspace.db, {
     dataset: 'drill',
     source: '/made/by/a/test',

@@ -1,0 +1,39 @@
+/**
+ * Does the second head do what it is for? On samples that can only be learned by heart, a patch is what a network learns
+ * first: plain training takes the backdoor over, E2ABL ranks the poison high and ends without it.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { AuditDocument } from '../../src-shared/domain/audit.ts';
+import { useTensorflow } from '../support/tensorflow.ts';
+import { makeDrillWorkspace, runAssay } from './drill.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  await useTensorflow();
+  folder = mkdtempSync(join(tmpdir(), 'assay-second-head-'));
+  await makeDrillWorkspace(join(folder, 'hard.assay'), true);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function audit(...args: string[]): Promise<AuditDocument> {
+  const common = ['--device', 'cpu', '--batch', '32', '--epochs', '8', '--min-updates', '0', '--json'];
+  const end = await runAssay('audit', join(folder, 'hard.assay'), 'drill', ...args, ...common);
+  expect(end.code, end.stdout + end.stderr).toBe(0);
+  return JSON.parse(end.stdout) as AuditDocument;
+}
+
+it('E2ABL ends without the backdoor that plain training takes over, and ranks the poison high', async () => {
+  const plain = await audit('--defense', 'plain', '--augment', 'false');
+  expect(plain.final.attackSuccess).toBeGreaterThan(0.5);
+
+  const { flags, subsets, final } = await audit('--defense', 'e2abl');
+  expect(flags.auroc).toBeGreaterThan(0.75);
+  expect(final.attackSuccess).toBeLessThan(0.2);
+  // A tenth is poisoned: what the main head learns under its given label holds far less.
+  expect(subsets.clean.precision).toBeGreaterThan(0.94);
+});
