@@ -1,15 +1,16 @@
 /** The trigger of a drill, for the evaluator alone: it never reaches what a defense is given. */
 import type { AttackManifest } from '../../src-shared/domain/attack.ts';
-import { sampleSize, valuesOfBytes, type SampleValues } from '../../src-shared/domain/sample-values.ts';
+import { valuesOfBytes, type SampleValues } from '../../src-shared/domain/sample-values.ts';
 import { openWorkspaceReadOnly, readVersion } from '../storage/reading.ts';
 import { readManifest, readTriggeredTest } from '../storage/repositories/truth.ts';
 import { applyTestTrigger } from '../train/attacks/poison-dataset.ts';
+import { gatherValues } from '../train/data/batches.ts';
 import type { LabelledSamples } from '../train/data/training-data.ts';
 
 export interface TestTrigger {
   target: number;
-  /** Test samples `begin .. end - 1` with the trigger, [end - begin,H,W,C]. */
-  samples(test: LabelledSamples, begin: number, end: number): SampleValues;
+  /** The given test samples with the trigger, one after the other: [rows,H,W,C] or [rows,T,1,V]. */
+  samples(test: LabelledSamples, rows: Int32Array): SampleValues;
 }
 
 /** Null where no trigger is known, as in every real dataset. */
@@ -29,15 +30,13 @@ export function readTrigger(workspace: string, versionId: number): TestTrigger |
 export function computed(manifest: AttackManifest): TestTrigger {
   return {
     target: manifest.target,
-    samples: ({ values, shape }, begin, end) =>
-      applyTestTrigger(manifest, values.subarray(begin * sampleSize(shape), end * sampleSize(shape)), shape),
+    samples: (test, rows) => applyTestTrigger(manifest, gatherValues(test, rows), test.shape),
   };
 }
 
 function kept(manifest: AttackManifest, triggered: SampleValues): TestTrigger {
   return {
     target: manifest.target,
-    samples: ({ shape }, begin, end) =>
-      triggered.subarray(begin * sampleSize(shape), end * sampleSize(shape)),
+    samples: (test, rows) => gatherValues({ ...test, values: triggered }, rows),
   };
 }

@@ -62,7 +62,7 @@ export function createReporter(setup: ReporterSetup): WorkerReporter {
       await port.send({ type: 'stage', result: { ...result, cleanAccuracy, attackSuccess, robustAccuracy } });
     },
     async evaluate(stage, epoch, step) {
-      const measured = await evaluator.measure(model, port.signal);
+      const measured = await evaluator.measurePart(model, port.signal);
       const metrics: Record<string, number> = {};
       if (measured.cleanAccuracy !== null) metrics['cleanAccuracy'] = measured.cleanAccuracy;
       if (measured.attackSuccess !== null) metrics['attackSuccess'] = measured.attackSuccess;

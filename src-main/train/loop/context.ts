@@ -28,7 +28,7 @@ export interface RunReporter {
    * A defense gets nothing back: it must not decide on test data.
    */
   stage(result: Omit<StageResult, 'cleanAccuracy' | 'attackSuccess' | 'robustAccuracy'>): Promise<void>;
-  /** The same test in the middle of a stage, for the training curves. */
+  /** The same test in the middle of a stage, for the training curves; on a part of the test split where that is large. */
   evaluate(stage: string, epoch: number, step: number): Promise<void>;
 }
 
