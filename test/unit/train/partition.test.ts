@@ -83,6 +83,14 @@ describe('partition by loss drop', () => {
     );
     expect(many.isShortcut).toBe(false);
     expect(many.recovered.filter((label) => label >= 0)).toHaveLength(20);
+    // Isolated samples that are of one class indeed, among suspects of many.
+    const ships = isolatedInto((row) => (row < 20 ? 8 : 1 + (row % 9)));
+    const same = partitionByLossDrop(input({ ...base, mainLogits: ships }), {
+      ...OPTIONS,
+      suspectFraction: 1,
+    });
+    expect(same.isShortcut).toBe(false);
+    expect([...same.recovered.subarray(0, 20)]).toEqual(new Array<number>(20).fill(8));
   });
 
   it('never recovers the backdoor label, even where it is class 0 and all logits are equal', () => {

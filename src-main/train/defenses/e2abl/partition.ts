@@ -38,14 +38,14 @@ export interface Partition {
   recovered: Int32Array;
   /** Probability of the recovered class among those that it could be, 0 without one. */
   confidence: Float32Array;
-  /** Whether nothing was recovered because nearly all would have been one class. */
+  /** Whether nothing was recovered because the main head takes most suspects for one class. */
   isShortcut: boolean;
   /** The class most isolated samples are taken for by the second head, and their share. */
   backdoorLabel: number;
   dominance: number;
 }
 
-/** Times the share that each other class has by chance: more are no recovered classes. Never reached with four classes or fewer. */
+/** Times the share that each other class has by chance: more are no true classes. Never reached with four classes or fewer. */
 const ONE_CLASS = 3;
 /** From this share of the isolated samples on, the backdoor label counts as known. */
 const CLEAR = 0.8;
@@ -78,36 +78,55 @@ export function partitionByLossDrop(input: PartitionInput, options: PartitionOpt
       if (labels[index] !== backdoorLabel) use[index] = USE.released;
     }
   }
-  const { recovered, confidence, isShortcut } = recover(input, options, isolated, backdoorLabel);
+  const { recovered, confidence, isShortcut } = recover(
+    input,
+    options,
+    { isolated, suspects },
+    backdoorLabel,
+  );
   for (const index of isolated) if (recovered[index]! >= 0) use[index] = USE.relabelled;
   return { isolated, suspects, use, recovered, confidence, isShortcut, backdoorLabel, dominance };
 }
 
-/**
- * Recovered classes of the isolated samples. Where nearly all come out as one class, the main head sees the trigger and not
- * the samples: learning that would plant a backdoor of our own, so nothing is recovered.
- */
+/** Recovered classes of the isolated samples, as far as the main head is sure of them. */
 function recover(
   { mainLogits, labels, classes }: PartitionInput,
   { recoverConfidence }: PartitionOptions,
-  isolated: Int32Array,
+  { isolated, suspects }: Pick<Partition, 'isolated' | 'suspects'>,
   backdoorLabel: number,
 ): Pick<Partition, 'recovered' | 'confidence' | 'isShortcut'> {
   const recovered = new Int32Array(labels.length).fill(-1);
   const confidence = new Float32Array(labels.length);
   if (recoverConfidence === null || mainLogits === null) return { recovered, confidence, isShortcut: false };
-  const votes = new Int32Array(classes);
+  const mislabelled = suspects.filter((index) => labels[index] === backdoorLabel);
+  if (seesOneClass(mainLogits, mislabelled, classes, backdoorLabel)) {
+    return { recovered, confidence, isShortcut: true };
+  }
   for (const index of isolated) {
     const best = bestOtherClass(mainLogits, index, classes, backdoorLabel);
-    votes[best.label]!++;
     if (best.probability < recoverConfidence) continue;
     recovered[index] = best.label;
     confidence[index] = best.probability;
   }
-  const isShortcut = Math.max(...votes) / isolated.length > ONE_CLASS / (classes - 1);
-  return isShortcut
-    ? { recovered: recovered.fill(-1), confidence: confidence.fill(0), isShortcut }
-    : { recovered, confidence, isShortcut };
+  return { recovered, confidence, isShortcut: false };
+}
+
+/**
+ * Whether the main head takes the suspects under the backdoor label for one other class: then it sees the trigger and not
+ * the samples, and learning that class would plant a backdoor of our own. All suspects are asked, since the few isolated
+ * ones may truly be of one class (ships labelled as aeroplanes are the first that a second head learns).
+ */
+function seesOneClass(
+  mainLogits: Float32Array,
+  samples: Int32Array,
+  classes: number,
+  backdoorLabel: number,
+): boolean {
+  const votes = new Int32Array(classes);
+  for (const index of samples) votes[largest(mainLogits, index, classes)]!++;
+  votes[backdoorLabel] = 0;
+  const voters = votes.reduce((sum, count) => sum + count, 0);
+  return voters > 0 && Math.max(...votes) / voters > ONE_CLASS / (classes - 1);
 }
 
 /** Samples that may be suspects, largest drop first; ties by index, judged poison before everything. */
@@ -132,6 +151,13 @@ function guessBackdoorLabel(
     if (votes[label]! > votes[backdoorLabel]!) backdoorLabel = label;
   }
   return { backdoorLabel, dominance: votes[backdoorLabel]! / isolated.length };
+}
+
+function largest(logits: Float32Array, index: number, classes: number): number {
+  const row = logits.subarray(index * classes, (index + 1) * classes);
+  let best = 0;
+  for (let c = 1; c < classes; c++) if (row[c]! > row[best]!) best = c;
+  return best;
 }
 
 /** The most probable class but for one, and its probability among the others. */

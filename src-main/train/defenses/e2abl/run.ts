@@ -140,7 +140,7 @@ async function runJoint(
       );
       if (isShortcut === true) {
         notes.push(
-          'No class was recovered: the main head takes nearly all isolated samples for one class, which is the trigger it sees and not they.',
+          'No class was recovered: the main head takes most suspects for one and the same other class, which is the trigger it sees and not they.',
         );
       }
       return Promise.resolve();
