@@ -3,7 +3,7 @@ import { arch, platform } from 'node:os';
 import { basename } from 'node:path';
 import type { Schema } from '../../src-shared/schema/fields.ts';
 import { flagName } from '../../src-shared/schema/parse.ts';
-import type { DeclaredScores, DeclaredSubset, EntrySource } from '../../src-shared/schema/definitions.ts';
+import type { DefenseEntry } from '../../src-shared/domain/catalog.ts';
 import { classShares, proportionOfRate } from '../formats/report/figures.ts';
 import { seriesEvidence } from '../formats/report/series-artefact.ts';
 import { seriesDataUri } from '../formats/report/series-picture.ts';
@@ -40,18 +40,7 @@ import { describeScore, describeSubsets } from './report-scores.ts';
 export interface ReportSetup {
   programVersion: string;
   tfjsVersion: string;
-  defenses: readonly {
-    id: string;
-    version: number;
-    title: string;
-    summary: string;
-    source: EntrySource;
-    limits: string;
-    options: Schema;
-    scores: DeclaredScores;
-    subsets: Readonly<Record<string, DeclaredSubset>>;
-    stages: Readonly<Record<string, string>>;
-  }[];
+  defenses: readonly DefenseEntry[];
   attacks: readonly { id: string; title: string }[];
 }
 
@@ -120,7 +109,7 @@ export async function gatherReport(
     timeline: readTimeline(db, run.id, 0, 1_000_000).map(({ stage, epoch, step, metrics }) => {
       return { stage, epoch, step, metrics };
     }),
-    evaluation: describeEvaluation(db, results),
+    evaluation: describeEvaluation(db, results, defense.undefendedStage),
     score: describeScore(db, results, flagged, defense.scores),
     flags: {
       count: flagged.length,
@@ -179,7 +168,11 @@ function describeOptions({ spec }: AuditResults, schema: Schema): ReportOption[]
   });
 }
 
-function describeEvaluation(db: Connection, { run, version, manifest }: AuditResults): ReportEvaluation {
+function describeEvaluation(
+  db: Connection,
+  { run, version, manifest }: AuditResults,
+  undefendedStage: string | null,
+): ReportEvaluation {
   const labels = readLabels(db, version.id, 'test');
   const triggered = manifest === null ? 0 : labels.filter((label) => label !== manifest.target).length;
   const stages = listStages(db, run.id);
@@ -195,14 +188,10 @@ function describeEvaluation(db: Connection, { run, version, manifest }: AuditRes
   return {
     testSamples: labels.length,
     triggeredSamples: triggered,
-    // Plain training on all given labels, where a method has such a stage.
-    before: figuresOf(stages.find(({ name }) => PLAIN_STAGES.has(name))),
+    before: figuresOf(stages.find(({ name }) => name === undefendedStage)),
     after: figuresOf(stages.at(-1)),
   };
 }
-
-/** Stages that train on all given labels. */
-const PLAIN_STAGES = new Set(['SL', 'train']);
 
 async function describeFlagged(
   db: Connection,

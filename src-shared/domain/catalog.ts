@@ -21,6 +21,7 @@ export interface DefenseEntry extends CatalogEntry {
   ranking: readonly RankingRule[];
   subsets: Readonly<Record<string, DeclaredSubset>>;
   stages: Readonly<Record<string, string>>;
+  undefendedStage: string | null;
 }
 
 export interface AttackCatalogEntry extends CatalogEntry {

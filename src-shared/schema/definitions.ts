@@ -75,6 +75,8 @@ export interface DefenseDefinition<S extends Schema, Context> extends EntryBase<
   subsets: Readonly<Record<string, DeclaredSubset>>;
   /** Names of its stages in words. */
   stages: Readonly<Record<string, string>>;
+  /** The stage that trains on all given labels: what the result is compared with. Null where a method has none. */
+  undefendedStage: string | null;
   /**
    * Work of each stage in order, for estimates, counted in samples trained once; a sample only predicted counts a third.
    */

@@ -39,11 +39,11 @@ function entry<S extends Schema>(definition: DefenseDefinition<S, DefenseContext
 
 function describe<S extends Schema>(definition: DefenseDefinition<S, DefenseContext>): Defense['info'] {
   const { id, version, kind, modalities, title, summary, source, limits, needs } = definition;
-  const { options, scores, ranking, subsets, stages } = definition;
+  const { options, scores, ranking, subsets, stages, undefendedStage } = definition;
   const presets = definition.presets as Defense['info']['presets'];
   return {
     ...{ id, version, kind, modalities, title, summary, source, limits, needs },
-    ...{ options, presets, scores, ranking, subsets, stages },
+    ...{ options, presets, scores, ranking, subsets, stages, undefendedStage },
   };
 }
 

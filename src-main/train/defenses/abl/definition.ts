@@ -5,7 +5,14 @@
 import { boolean, choice, integer, number, type OptionsOf } from '../../../../src-shared/schema/fields.ts';
 import { defineDefense } from '../../../../src-shared/schema/definitions.ts';
 import type { DefenseContext } from '../../loop/context.ts';
-import { plainLengths } from '../plain/definition.ts';
+import {
+  batchOption,
+  minUpdatesOption,
+  rateOption,
+  unlearningOptions,
+  weightDecayOption,
+} from '../common-options.ts';
+import { epochsOfUpdates, fittingBatch } from '../lengths.ts';
 
 const options = {
   isolationEpochs: integer({
@@ -15,14 +22,10 @@ const options = {
     unit: 'epochs',
     help: 'Length of the training that only isolates (paper: 20)',
   }),
-  minUpdates: integer({
-    default: 300,
-    min: 0,
-    max: 1_000_000,
-    unit: 'updates',
-    advanced: true,
-    help: 'Small datasets: isolation and fine-tuning are prolonged to this many updates each',
-  }),
+  minUpdates: minUpdatesOption(
+    300,
+    'Small datasets: isolation and fine-tuning are prolonged to this many updates each',
+  ),
   isolation: choice({
     choices: ['gradient-ascent', 'flooding'],
     default: 'gradient-ascent',
@@ -36,14 +39,7 @@ const options = {
     advanced: true,
     help: 'Mean loss of a batch below which training turns round: only what is learned by itself, as poison is, falls further',
   }),
-  isolationRate: number({
-    default: 0.1,
-    min: 1e-6,
-    max: 1,
-    unit: 'learning rate',
-    advanced: true,
-    help: 'Learning rate of isolation (paper: 0.1, for traffic signs 0.01)',
-  }),
+  isolationRate: rateOption(0.1, 'Learning rate of isolation (paper: 0.1, for traffic signs 0.01)'),
   isolationFraction: number({
     default: 0.01,
     min: 0.0001,
@@ -58,56 +54,15 @@ const options = {
     unit: 'epochs',
     help: 'Length of fine-tuning on all other samples (paper: 60)',
   }),
-  tuningRate: number({
-    default: 0.1,
-    min: 1e-6,
-    max: 1,
-    unit: 'learning rate',
-    advanced: true,
-    help: 'Learning rate of fine-tuning; a tenth of it in its last third',
-  }),
-  weightDecay: number({
-    default: 1e-4,
-    min: 0,
-    max: 0.1,
-    unit: 'per update',
-    advanced: true,
-    help: 'Weight decay of all stages',
-  }),
+  tuningRate: rateOption(0.1, 'Learning rate of fine-tuning; a tenth of it in its last third'),
+  weightDecay: weightDecayOption(1e-4),
   augment: boolean({
     default: true,
     advanced: true,
     help: 'Crops and flips in fine-tuning (series: shifts and a little noise); isolation never has any',
   }),
-  batch: integer({
-    default: 128,
-    min: 8,
-    max: 4096,
-    unit: 'samples',
-    advanced: true,
-    help: 'Batch size; of small datasets at most a tenth of the samples',
-  }),
-  unlearnRate: number({
-    default: 5e-4,
-    min: 1e-6,
-    max: 1,
-    unit: 'learning rate',
-    advanced: true,
-    help: 'Learning rate of unlearning',
-  }),
-  unlearnBounded: boolean({
-    default: true,
-    advanced: true,
-    help: 'End unlearning when 80 % of the isolated samples left their label; otherwise the full number of epochs',
-  }),
-  unlearnEpochs: integer({
-    default: 20,
-    min: 1,
-    max: 1000,
-    unit: 'epochs',
-    advanced: true,
-    help: 'Passes of unlearning over the isolated samples when it is not bounded',
-  }),
+  batch: batchOption,
+  ...unlearningOptions,
 };
 
 export const abl = defineDefense({
@@ -161,6 +116,7 @@ export const abl = defineDefense({
     tuning: 'fine-tuning on all but the isolated samples',
     unlearning: 'unlearning of the isolated samples',
   },
+  undefendedStage: null,
   cost(chosen, samples) {
     const lengths = ablLengths(chosen, samples);
     const isolated = Math.max(1, chosen.isolationFraction * samples);
@@ -184,14 +140,14 @@ export type AblOptions = OptionsOf<typeof options>;
 
 /** Epochs of the stages, and the batch size that a small dataset allows. */
 export function ablLengths(
-  { batch, isolationEpochs, tuningEpochs, minUpdates }: AblOptions,
+  chosen: AblOptions,
   samples: number,
 ): { batch: number; isolation: number; tuning: number } {
-  const isolation = plainLengths({ batch, epochs: isolationEpochs, minUpdates }, samples);
-  const tuning = plainLengths({ batch, epochs: tuningEpochs, minUpdates }, samples);
+  const batch = fittingBatch(chosen.batch, samples);
+  const enough = epochsOfUpdates(chosen.minUpdates, batch, samples);
   return {
-    batch: isolation.batch,
-    isolation: isolation.epochs,
-    tuning: tuningEpochs === 0 ? 0 : tuning.epochs,
+    batch,
+    isolation: Math.max(chosen.isolationEpochs, enough),
+    tuning: chosen.tuningEpochs === 0 ? 0 : Math.max(chosen.tuningEpochs, enough),
   };
 }

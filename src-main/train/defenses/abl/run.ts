@@ -4,12 +4,11 @@
  *
  * Differences from the authors' code: isolation shuffles its batches, and unlearning is bounded unless asked otherwise.
  */
-import { augmenterFor } from '../../data/augment/augmenter.ts';
-import { EpochBatches, gatherLabels, gatherValues } from '../../data/batches.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
 import { ascendBelow, descend, flood } from '../../loop/step.ts';
 import { constant, stepAt } from '../../optim/schedules.ts';
+import { LabelledBatches } from '../labelled-batches.ts';
 import { lowest, scoreAll } from '../score-all.ts';
 import { runUnlearning } from '../unlearning.ts';
 import { ablLengths, type AblOptions } from './definition.ts';
@@ -37,21 +36,16 @@ export async function runAbl(context: DefenseContext, options: AblOptions): Prom
 type Lengths = ReturnType<typeof ablLengths>;
 
 async function runIsolation(context: DefenseContext, options: AblOptions, lengths: Lengths): Promise<void> {
-  const { data, session, rng, report } = context;
-  const everything = Int32Array.from(data.labels.keys());
-  const batches = new EpochBatches(everything, lengths.batch, rng.fork('isolation/shuffle'));
+  const { session, report } = context;
+  const batches = new LabelledBatches(context, { stage: 'isolation', batch: lengths.batch, augment: false });
   await runStage(context, {
     name: 'isolation',
-    totalSteps: lengths.isolation * batches.batchesPerEpoch,
-    stepsPerEpoch: batches.batchesPerEpoch,
+    totalSteps: lengths.isolation * batches.perEpoch,
+    stepsPerEpoch: batches.perEpoch,
     optimizer: { momentum: 0.9, weightDecay: options.weightDecay, nesterov: true },
     rate: constant(options.isolationRate),
     objective: options.isolation === 'flooding' ? flood(options.level) : ascendBelow(options.level),
-    batch(step) {
-      const indices = batches.at(step);
-      const weights = new Float32Array(indices.length).fill(1 / indices.length);
-      return { values: gatherValues(data, indices), labels: gatherLabels(data.labels, indices), weights };
-    },
+    batch: (step) => batches.at(step),
     async atEpochEnd(epoch) {
       const { loss, entropy, predicted } = await scoreAll(context);
       await report.trace('loss', epoch, loss);
@@ -89,12 +83,15 @@ async function runTuning(
   lengths: Lengths,
   isolated: Int32Array,
 ): Promise<void> {
-  const { data, rng, report } = context;
+  const { data, report } = context;
   const isIsolated = new Set(isolated);
-  const others = Int32Array.from(data.labels.keys()).filter((index) => !isIsolated.has(index));
-  const batches = new EpochBatches(others, lengths.batch, rng.fork('tuning/shuffle'));
-  const stepsPerEpoch = batches.batchesPerEpoch;
-  const augmenter = augmenterFor(data, context.flipIsHarmless);
+  const batches = new LabelledBatches(context, {
+    stage: 'tuning',
+    indices: Int32Array.from(data.labels.keys()).filter((index) => !isIsolated.has(index)),
+    batch: lengths.batch,
+    augment: options.augment,
+  });
+  const stepsPerEpoch = batches.perEpoch;
   const curveEvery = Math.max(1, Math.floor(lengths.tuning / CURVE_POINTS));
   await runStage(context, {
     name: 'tuning',
@@ -103,17 +100,7 @@ async function runTuning(
     optimizer: { momentum: 0.9, weightDecay: options.weightDecay, nesterov: true },
     rate: stepAt(options.tuningRate, TUNING_DROP.at, TUNING_DROP.factor),
     objective: descend,
-    batch(step) {
-      const indices = batches.at(step);
-      const values = gatherValues(data, indices);
-      const stream = rng.fork('tuning/augment').fork(String(step));
-      const weights = new Float32Array(indices.length).fill(1 / indices.length);
-      return {
-        values: options.augment ? augmenter.plain(values, stream) : values,
-        labels: gatherLabels(data.labels, indices),
-        weights,
-      };
-    },
+    batch: (step) => batches.at(step),
     async atEpochEnd(epoch) {
       if (epoch % curveEvery === 0) await report.evaluate('tuning', epoch, epoch * stepsPerEpoch);
       return undefined;

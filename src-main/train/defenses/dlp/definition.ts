@@ -5,6 +5,7 @@
 import { boolean, choice, integer, number, type OptionsOf } from '../../../../src-shared/schema/fields.ts';
 import { defineDefense } from '../../../../src-shared/schema/definitions.ts';
 import type { DefenseContext } from '../../loop/context.ts';
+import { minUpdatesOption, rateOption, unlearningOptions } from '../common-options.ts';
 
 export const DLP_ORDERS = ['SL-AU-ASSFT', 'SL-ASSFT-AU', 'SL-AU', 'SL-ASSFT', 'SL'] as const;
 
@@ -15,22 +16,11 @@ const options = {
     help: 'Stages and their order; all but the first are the ablations of the paper (figure 4)',
   }),
   slEpochs: integer({ default: 10, min: 1, max: 500, unit: 'epochs', help: 'Length of supervised learning' }),
-  slMinUpdates: integer({
-    default: 300,
-    min: 0,
-    max: 1_000_000,
-    unit: 'updates',
-    advanced: true,
-    help: 'Small datasets: supervised learning is prolonged to this many updates, since a backdoor is learned in updates, not epochs',
-  }),
-  slRate: number({
-    default: 0.01,
-    min: 1e-6,
-    max: 1,
-    unit: 'learning rate',
-    advanced: true,
-    help: 'Learning rate of supervised learning',
-  }),
+  slMinUpdates: minUpdatesOption(
+    300,
+    'Small datasets: supervised learning is prolonged to this many updates, since a backdoor is learned in updates, not epochs',
+  ),
+  slRate: rateOption(0.01, 'Learning rate of supervised learning'),
   slWeightDecay: number({
     default: 1e-4,
     min: 0,
@@ -78,27 +68,7 @@ const options = {
     advanced: true,
     help: 'Labelled samples in proportion to the class, or as many from each class',
   }),
-  unlearnRate: number({
-    default: 5e-4,
-    min: 1e-6,
-    max: 1,
-    unit: 'learning rate',
-    advanced: true,
-    help: 'Learning rate of active unlearning',
-  }),
-  unlearnBounded: boolean({
-    default: true,
-    advanced: true,
-    help: 'End unlearning when 80 % of the isolated samples left their label; otherwise the full number of epochs',
-  }),
-  unlearnEpochs: integer({
-    default: 20,
-    min: 1,
-    max: 1000,
-    unit: 'epochs',
-    advanced: true,
-    help: 'Passes of unlearning over the isolated samples when it is not bounded',
-  }),
+  ...unlearningOptions,
   assftUpdates: integer({
     default: 1000,
     min: 1,
@@ -226,6 +196,7 @@ export const dlp = defineDefense({
     AU: 'unlearning of the isolated samples',
     ASSFT: 'semi-supervised fine-tuning with the trusted labels',
   },
+  undefendedStage: 'SL',
   cost: (chosen, samples) => costOfStages(chosen, samples),
   async run(context: DefenseContext, chosen) {
     const { runDlp } = await import('./run.ts');

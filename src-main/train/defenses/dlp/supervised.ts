@@ -8,14 +8,13 @@ import {
   marginOfLogits,
   predictionOfLogits,
 } from '../../../../src-shared/math/entropy.ts';
-import { EpochBatches, gatherLabels, gatherValues } from '../../data/batches.ts';
-import { augmenterFor } from '../../data/augment/augmenter.ts';
 import { sampleSize } from '../../../../src-shared/domain/sample-values.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
 import { descend } from '../../loop/step.ts';
 import { predictLogits } from '../../metrics/predict.ts';
 import { constant } from '../../optim/schedules.ts';
+import { LabelledBatches } from '../labelled-batches.ts';
 import type { DlpOptions } from './definition.ts';
 
 /** Entropies of the latest epochs are kept for the mean; more than this many add nothing but checkpoint size. */
@@ -24,12 +23,13 @@ export const KEPT_EPOCHS = 10;
 const FEWEST_EPOCHS = 2;
 
 export async function runSupervised(context: DefenseContext, options: DlpOptions): Promise<void> {
-  const { data, rng } = context;
-  const everything = Int32Array.from(data.labels.keys());
-  const batches = new EpochBatches(everything, options.batch, rng.fork('SL/shuffle'));
-  const stepsPerEpoch = batches.batchesPerEpoch;
+  const batches = new LabelledBatches(context, {
+    stage: 'SL',
+    batch: options.batch,
+    augment: options.augmentSl,
+  });
+  const stepsPerEpoch = batches.perEpoch;
   const epochs = Math.max(options.slEpochs, Math.ceil(options.slMinUpdates / stepsPerEpoch));
-  const augmenter = augmenterFor(data, context.flipIsHarmless);
   const notes: string[] = [];
 
   await runStage(context, {
@@ -39,17 +39,7 @@ export async function runSupervised(context: DefenseContext, options: DlpOptions
     optimizer: { momentum: 0.9, weightDecay: options.slWeightDecay, nesterov: false },
     rate: constant(options.slRate),
     objective: descend,
-    batch(step) {
-      const indices = batches.at(step);
-      const values = gatherValues(data, indices);
-      const stream = rng.fork('SL/augment').fork(String(step));
-      const weights = new Float32Array(indices.length).fill(1 / indices.length);
-      return {
-        values: options.augmentSl ? augmenter.plain(values, stream) : values,
-        labels: gatherLabels(data.labels, indices),
-        weights,
-      };
-    },
+    batch: (step) => batches.at(step),
     async atEpochEnd(epoch) {
       const agreement = await scoreEpoch(context, epoch);
       await context.report.timeline('SL', epoch, epoch * stepsPerEpoch, { agreement });

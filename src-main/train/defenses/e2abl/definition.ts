@@ -5,6 +5,14 @@
 import { boolean, choice, integer, number, type OptionsOf } from '../../../../src-shared/schema/fields.ts';
 import { defineDefense } from '../../../../src-shared/schema/definitions.ts';
 import type { DefenseContext } from '../../loop/context.ts';
+import {
+  batchOption,
+  minUpdatesOption,
+  rateOption,
+  unlearningOptions,
+  weightDecayOption,
+} from '../common-options.ts';
+import { epochsOfUpdates, fittingBatch } from '../lengths.ts';
 
 const options = {
   epochs: integer({
@@ -29,14 +37,10 @@ const options = {
     advanced: true,
     help: 'Small datasets: the warm-up is prolonged to this many updates, since a backdoor is learned in updates, not epochs',
   }),
-  minUpdates: integer({
-    default: 1000,
-    min: 0,
-    max: 1_000_000,
-    unit: 'updates',
-    advanced: true,
-    help: 'Small datasets: what comes after the warm-up is prolonged to this many updates',
-  }),
+  minUpdates: minUpdatesOption(
+    1000,
+    'Small datasets: what comes after the warm-up is prolonged to this many updates',
+  ),
   isolationFraction: number({
     default: 0.01,
     min: 0.0001,
@@ -96,57 +100,26 @@ const options = {
     advanced: true,
     help: 'Loss drops of early epochs count more (1/epoch), or those of all epochs the same: then the score is the last loss alone, and the second head comes to know its clean suspects by heart',
   }),
-  rate: number({
-    default: 0.05,
-    min: 1e-6,
-    max: 1,
-    unit: 'learning rate',
-    advanced: true,
-    help: 'Learning rate of the network after the warm-up (paper: 0.01, which leaves short trainings behind plain training)',
-  }),
-  secondRate: number({
-    default: 0.005,
-    min: 1e-6,
-    max: 1,
-    unit: 'learning rate',
-    advanced: true,
-    help: 'Learning rate of the second head after the warm-up',
-  }),
-  warmUpRate: number({
-    default: 0.1,
-    min: 1e-6,
-    max: 1,
-    unit: 'learning rate',
-    advanced: true,
-    help: 'Learning rate of the warm-up',
-  }),
+  rate: rateOption(
+    0.05,
+    'Learning rate of the network after the warm-up (paper: 0.01, which leaves short trainings behind plain training)',
+  ),
+  secondRate: rateOption(0.005, 'Learning rate of the second head after the warm-up'),
+  warmUpRate: rateOption(0.1, 'Learning rate of the warm-up'),
   rateDecay: choice({
     choices: ['cosine', 'none'],
     default: 'cosine',
     advanced: true,
     help: 'Learning rates after the warm-up fall to zero along half a cosine, or stay (the paper names none)',
   }),
-  weightDecay: number({
-    default: 1e-4,
-    min: 0,
-    max: 0.1,
-    unit: 'per update',
-    advanced: true,
-    help: 'Weight decay of all weights',
-  }),
-  batch: integer({
-    default: 128,
-    min: 8,
-    max: 4096,
-    unit: 'samples',
-    advanced: true,
-    help: 'Batch size; of small datasets at most a tenth of the samples',
-  }),
+  weightDecay: weightDecayOption(1e-4),
+  batch: batchOption,
   augment: boolean({
     default: true,
     advanced: true,
     help: 'What the main head learns is cropped and flipped (series: shifted, with a little noise); what the second head learns never is',
   }),
+  ...unlearningOptions,
 };
 
 export const e2abl = defineDefense({
@@ -210,6 +183,7 @@ export const e2abl = defineDefense({
     joint: 'the network learns what the second head does not catch',
     unlearn: 'unlearning of the isolated samples',
   },
+  undefendedStage: null,
   cost: (chosen, samples) => costOfStages(chosen, samples),
   async run(context: DefenseContext, chosen) {
     const { runE2abl } = await import('./run.ts');
@@ -224,13 +198,13 @@ const TYPICAL_UNLEARNING_UPDATES = 30;
 
 /** Epochs of the two stages, and the batch size that a small dataset allows. */
 export function lengthsOf(
-  { batch, epochs, minUpdates, warmUpEpochs, warmUpMinUpdates }: E2ablOptions,
+  chosen: E2ablOptions,
   samples: number,
 ): { batch: number; warmUp: number; joint: number } {
-  const fitting = Math.max(8, Math.min(batch, Math.floor(samples / 10)));
-  const perEpoch = Math.max(1, Math.round(samples / fitting));
-  const warmUp = Math.max(warmUpEpochs, Math.ceil(warmUpMinUpdates / perEpoch));
-  return { batch: fitting, warmUp, joint: Math.max(1, epochs - warmUp, Math.ceil(minUpdates / perEpoch)) };
+  const batch = fittingBatch(chosen.batch, samples);
+  const enough = (updates: number): number => epochsOfUpdates(updates, batch, samples);
+  const warmUp = Math.max(chosen.warmUpEpochs, enough(chosen.warmUpMinUpdates));
+  return { batch, warmUp, joint: Math.max(1, chosen.epochs - warmUp, enough(chosen.minUpdates)) };
 }
 
 function costOfStages(chosen: E2ablOptions, samples: number): Map<string, number> {

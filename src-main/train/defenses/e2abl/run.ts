@@ -6,8 +6,9 @@ import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
 import { descend } from '../../loop/step.ts';
 import { augmenterFor } from '../../data/augment/augmenter.ts';
-import { EpochBatches, gatherLabels, gatherValues, joinValues } from '../../data/batches.ts';
+import { gatherLabels, gatherValues, joinValues } from '../../data/batches.ts';
 import { constant, cosineToZero } from '../../optim/schedules.ts';
+import { LabelledBatches } from '../labelled-batches.ts';
 import { runUnlearning } from '../unlearning.ts';
 import { mainLabels, poolsOf, reportFindings, takeStock } from './bookkeeping.ts';
 import { lengthsOf, type E2ablOptions } from './definition.ts';
@@ -29,10 +30,10 @@ export async function runE2abl(context: DefenseContext, options: E2ablOptions): 
       stage: 'unlearn',
       isolated: Int32Array.from(context.session.arrays.get('isolated') ?? []),
       batch: lengths.batch,
-      rate: 5e-4,
+      rate: options.unlearnRate,
       weightDecay: options.weightDecay,
-      isBounded: true,
-      epochs: 20,
+      isBounded: options.unlearnBounded,
+      epochs: options.unlearnEpochs,
       isFinal: true,
     });
   }
@@ -47,23 +48,17 @@ async function runWarmUp(
   options: E2ablOptions,
   { batch, warmUp }: Lengths,
 ): Promise<void> {
-  const { data, rng } = context;
-  const everything = Int32Array.from(data.labels.keys());
-  const batches = new EpochBatches(everything, batch, rng.fork('warm-up/shuffle'));
+  const batches = new LabelledBatches(context, { stage: 'warm-up', batch, augment: false });
   await runStage(context, {
     name: 'warm-up',
-    totalSteps: warmUp * batches.batchesPerEpoch,
-    stepsPerEpoch: batches.batchesPerEpoch,
+    totalSteps: warmUp * batches.perEpoch,
+    stepsPerEpoch: batches.perEpoch,
     optimizer: { momentum: 0.9, weightDecay: options.weightDecay, nesterov: false },
     rate: constant(options.warmUpRate),
     objective: descend,
     weights: network.warmUpWeights,
     forward: () => (x) => network.second(x),
-    batch(step) {
-      const indices = batches.at(step);
-      const weights = new Float32Array(indices.length).fill(1 / indices.length);
-      return { values: gatherValues(data, indices), labels: gatherLabels(data.labels, indices), weights };
-    },
+    batch: (step) => batches.at(step),
     async atEpochEnd(epoch) {
       await takeStock(context, network, options, epoch, null);
       return undefined;

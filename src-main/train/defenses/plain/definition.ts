@@ -2,41 +2,15 @@
 import { boolean, integer, number, type OptionsOf } from '../../../../src-shared/schema/fields.ts';
 import { defineDefense } from '../../../../src-shared/schema/definitions.ts';
 import type { DefenseContext } from '../../loop/context.ts';
+import { batchOption, minUpdatesOption, rateOption, weightDecayOption } from '../common-options.ts';
+import { epochsOfUpdates, fittingBatch } from '../lengths.ts';
 
 const options = {
   epochs: integer({ default: 30, min: 1, max: 2000, unit: 'epochs', help: 'Length of the training' }),
-  minUpdates: integer({
-    default: 300,
-    min: 0,
-    max: 1_000_000,
-    unit: 'updates',
-    advanced: true,
-    help: 'Small datasets: training is prolonged to this many updates',
-  }),
-  rate: number({
-    default: 0.05,
-    min: 1e-6,
-    max: 1,
-    unit: 'learning rate',
-    advanced: true,
-    help: 'First learning rate; falls to zero along half a cosine',
-  }),
-  weightDecay: number({
-    default: 5e-4,
-    min: 0,
-    max: 0.1,
-    unit: 'per update',
-    advanced: true,
-    help: 'Weight decay of all weights',
-  }),
-  batch: integer({
-    default: 128,
-    min: 8,
-    max: 4096,
-    unit: 'samples',
-    advanced: true,
-    help: 'Batch size; of small datasets at most a tenth of the samples',
-  }),
+  minUpdates: minUpdatesOption(300, 'Small datasets: training is prolonged to this many updates'),
+  rate: rateOption(0.05, 'First learning rate; falls to zero along half a cosine'),
+  weightDecay: weightDecayOption(5e-4),
+  batch: batchOption,
   augment: boolean({
     default: true,
     advanced: true,
@@ -86,6 +60,7 @@ export const plain = defineDefense({
     },
   },
   stages: { train: 'training on all given labels' },
+  undefendedStage: 'train',
   cost(chosen, samples) {
     const { epochs } = plainLengths(chosen, samples);
     return new Map([['train', epochs * samples]]);
@@ -100,10 +75,9 @@ export type PlainOptions = OptionsOf<typeof options>;
 
 /** Epochs, and the batch size that a small dataset allows. */
 export function plainLengths(
-  { batch, epochs, minUpdates }: Pick<PlainOptions, 'batch' | 'epochs' | 'minUpdates'>,
+  chosen: Pick<PlainOptions, 'batch' | 'epochs' | 'minUpdates'>,
   samples: number,
 ): { batch: number; epochs: number } {
-  const fitting = Math.max(8, Math.min(batch, Math.floor(samples / 10)));
-  const perEpoch = Math.max(1, Math.round(samples / fitting));
-  return { batch: fitting, epochs: Math.max(epochs, Math.ceil(minUpdates / perEpoch)) };
+  const batch = fittingBatch(chosen.batch, samples);
+  return { batch, epochs: Math.max(chosen.epochs, epochsOfUpdates(chosen.minUpdates, batch, samples)) };
 }

@@ -1,21 +1,19 @@
 /** Plain training from top to bottom: all given labels, one stage. */
-import { augmenterFor } from '../../data/augment/augmenter.ts';
-import { EpochBatches, gatherLabels, gatherValues } from '../../data/batches.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
 import { descend } from '../../loop/step.ts';
 import { cosineToZero } from '../../optim/schedules.ts';
+import { LabelledBatches } from '../labelled-batches.ts';
 import { lowest, scoreAll } from '../score-all.ts';
 import { plainLengths, type PlainOptions } from './definition.ts';
 
 const CURVE_POINTS = 10;
 
 export async function runPlain(context: DefenseContext, options: PlainOptions): Promise<void> {
-  const { data, rng, report } = context;
+  const { data, report } = context;
   const { batch, epochs } = plainLengths(options, data.labels.length);
-  const batches = new EpochBatches(Int32Array.from(data.labels.keys()), batch, rng.fork('train/shuffle'));
-  const stepsPerEpoch = batches.batchesPerEpoch;
-  const augmenter = augmenterFor(data, context.flipIsHarmless);
+  const batches = new LabelledBatches(context, { stage: 'train', batch, augment: options.augment });
+  const stepsPerEpoch = batches.perEpoch;
   const curveEvery = Math.max(1, Math.floor(epochs / CURVE_POINTS));
 
   await runStage(context, {
@@ -25,17 +23,7 @@ export async function runPlain(context: DefenseContext, options: PlainOptions): 
     optimizer: { momentum: 0.9, weightDecay: options.weightDecay, nesterov: false },
     rate: cosineToZero(options.rate),
     objective: descend,
-    batch(step) {
-      const indices = batches.at(step);
-      const values = gatherValues(data, indices);
-      const stream = rng.fork('train/augment').fork(String(step));
-      const weights = new Float32Array(indices.length).fill(1 / indices.length);
-      return {
-        values: options.augment ? augmenter.plain(values, stream) : values,
-        labels: gatherLabels(data.labels, indices),
-        weights,
-      };
-    },
+    batch: (step) => batches.at(step),
     async atEpochEnd(epoch) {
       if (epoch % curveEvery === 0) await report.evaluate('train', epoch, epoch * stepsPerEpoch);
       return undefined;
