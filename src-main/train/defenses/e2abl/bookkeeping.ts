@@ -7,7 +7,9 @@ import { sampleSize } from '../../../../src-shared/domain/sample-values.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { predictRows } from '../../metrics/predict.ts';
 import type { E2ablOptions } from './definition.ts';
-import { partitionByLossDrop, USE } from './partition.ts';
+import { partitionByLossDrop, USE, type Partition } from './partition.ts';
+import { noRecovery, recoverClasses, type Recovery } from './recovery.ts';
+import { lookAgain } from './second-look.ts';
 import type { TwoHeaded } from './two-headed.ts';
 import type { TwoHeadedRows } from './two-headed-batches.ts';
 
@@ -33,27 +35,29 @@ export async function takeStock(
   const { data, session, judged, report } = context;
   const classes = data.classes.length;
   const isMainTrained = progress !== null;
-  const isRecovering = options.isolatedUse === 'recover' && (progress ?? 0) >= options.recoverFrom;
   const { main, second } = await scoreBoth(context, network);
   const secondLoss = Float32Array.from(crossEntropyOfLogits(second, data.labels, classes));
   const drop = nextDrop(session.arrays, secondLoss, epoch, options, classes);
   const secondPredicted = predictionOfLogits(second, classes);
   const partition = partitionByLossDrop(
-    { drop, secondPredicted, mainLogits: isMainTrained ? main : null, labels: data.labels, classes, judged },
+    { drop, secondPredicted, labels: data.labels, classes, judged },
     {
       suspectFraction: options.suspectFraction,
       isolationFraction: options.isolationFraction,
-      recoverConfidence: isRecovering ? options.recoverConfidence : null,
       isReleasing: options.releaseOthers,
     },
   );
+  const isRecovering = options.isolatedUse === 'recover' && (progress ?? 0) >= options.recoverFrom;
+  const recovery = isRecovering ? await recover(context, main, partition, options, epoch) : null;
+  const { recovered, confidence } = recovery ?? noRecovery(data.labels.length);
+  for (const index of partition.isolated) if (recovered[index]! >= 0) partition.use[index] = USE.relabelled;
   const suspectsKept = shareOf(session.arrays.get('suspects'), partition.suspects);
   const loss = Float32Array.from(crossEntropyOfLogits(main, data.labels, classes));
   await report.trace('lossDrop', epoch, drop);
   await report.trace('secondLoss', epoch, secondLoss);
   if (isMainTrained) await report.trace('loss', epoch, loss);
   await report.trace('partition', epoch, Float32Array.from(partition.use));
-  await report.trace('recovered', epoch, Float32Array.from(partition.recovered));
+  await report.trace('recovered', epoch, Float32Array.from(recovered));
 
   // Last, so that an epoch's end that was interrupted can be done again from the beginning.
   session.arrays.set('lossDrop', drop);
@@ -62,14 +66,46 @@ export async function takeStock(
   session.arrays.set('predicted', predictionOfLogits(main, classes));
   session.arrays.set('secondPredicted', secondPredicted);
   session.arrays.set('use', Int32Array.from(partition.use));
-  session.arrays.set('recovered', partition.recovered);
-  session.arrays.set('confidence', partition.confidence);
+  session.arrays.set('recovered', recovered);
+  session.arrays.set('confidence', confidence);
   session.arrays.set('isolated', partition.isolated);
   session.arrays.set('suspects', partition.suspects);
   session.notes['backdoorLabel'] = partition.backdoorLabel;
   session.notes['dominance'] = partition.dominance;
-  session.notes['isShortcut'] = partition.isShortcut;
+  session.notes['isBlinded'] = isRecovering && recovery === null;
   return { dominance: partition.dominance, suspectsKept };
+}
+
+/** As the main head sees the isolated samples or, where it only sees the trigger, as it does at a second look; else null. */
+async function recover(
+  context: DefenseContext,
+  mainLogits: Float32Array,
+  { isolated, suspects, backdoorLabel }: Partition,
+  options: E2ablOptions,
+  epoch: number,
+): Promise<Recovery | null> {
+  const { labels, classes } = context.data;
+  const request = {
+    isolated,
+    labels,
+    classes: classes.length,
+    backdoorLabel,
+    confidence: options.recoverConfidence,
+  };
+  const isIsolated = new Set(isolated);
+  const rows = suspects.filter((index) => isIsolated.has(index) || labels[index] === backdoorLabel);
+  const first = recoverClasses({ rows, logits: rowsOf(mainLogits, rows, classes.length) }, request);
+  if (first !== null || !options.recoverSecondLook) return first;
+  const logits = await lookAgain(context, rows, context.rng.fork('second-look').fork(String(epoch)));
+  return logits === null ? null : recoverClasses({ rows, logits }, request);
+}
+
+function rowsOf(logits: Float32Array, rows: Int32Array, width: number): Float32Array {
+  const some = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => {
+    some.set(logits.subarray(row * width, (row + 1) * width), i * width);
+  });
+  return some;
 }
 
 async function scoreBoth(

@@ -76,6 +76,11 @@ const options = {
     advanced: true,
     help: 'From this probability on a recovered class is learned; below it the sample is left to the second head (paper: always)',
   }),
+  recoverSecondLook: boolean({
+    default: true,
+    advanced: true,
+    help: 'Where the main head sees only the trigger, the suspects are looked at again, normalised by their own statistics (paper: no)',
+  }),
   releaseOthers: boolean({
     default: true,
     advanced: true,
@@ -148,6 +153,7 @@ export const e2abl = defineDefense({
       rate: 0.01,
       recoverFrom: 0,
       recoverConfidence: 0,
+      recoverSecondLook: false,
       minUpdates: 0,
       warmUpMinUpdates: 0,
       rateDecay: 'none',

@@ -1,6 +1,6 @@
 /**
- * What E2ABL makes of the loss drops after each epoch (section 3.3): which samples the main head may learn, under which
- * label. The equations of the paper are lost in the text at hand; this follows every sentence around them.
+ * What E2ABL makes of the loss drops after each epoch (section 3.3): which samples the main head may learn. The equations
+ * of the paper are lost in the text at hand; this follows every sentence around them.
  */
 import type { JudgedSamples } from '../../../../src-shared/domain/run.ts';
 
@@ -12,8 +12,6 @@ export interface PartitionInput {
   drop: ArrayLike<number>;
   /** Class the second head predicts, one a sample. */
   secondPredicted: ArrayLike<number>;
-  /** Logits of the main head [N,K], row-major; null as long as it has learned nothing. */
-  mainLogits: Float32Array | null;
   labels: Int32Array;
   classes: number;
   judged: JudgedSamples;
@@ -22,8 +20,6 @@ export interface PartitionInput {
 export interface PartitionOptions {
   suspectFraction: number;
   isolationFraction: number;
-  /** Least probability of a recovered class that is learned; null recovers none. */
-  recoverConfidence: number | null;
   isReleasing: boolean;
 }
 
@@ -34,19 +30,11 @@ export interface Partition {
   suspects: Int32Array;
   /** One of `USE` a sample. */
   use: Uint8Array;
-  /** Recovered class of the relabelled samples, -1 of all others. */
-  recovered: Int32Array;
-  /** Probability of the recovered class among those that it could be, 0 without one. */
-  confidence: Float32Array;
-  /** Whether nothing was recovered because the main head takes most suspects for one class. */
-  isShortcut: boolean;
   /** The class most isolated samples are taken for by the second head, and their share. */
   backdoorLabel: number;
   dominance: number;
 }
 
-/** Times the share that each other class has by chance: more are no true classes. Never reached with four classes or fewer. */
-const ONE_CLASS = 3;
 /** From this share of the isolated samples on, the backdoor label counts as known. */
 const CLEAR = 0.8;
 
@@ -78,55 +66,7 @@ export function partitionByLossDrop(input: PartitionInput, options: PartitionOpt
       if (labels[index] !== backdoorLabel) use[index] = USE.released;
     }
   }
-  const { recovered, confidence, isShortcut } = recover(
-    input,
-    options,
-    { isolated, suspects },
-    backdoorLabel,
-  );
-  for (const index of isolated) if (recovered[index]! >= 0) use[index] = USE.relabelled;
-  return { isolated, suspects, use, recovered, confidence, isShortcut, backdoorLabel, dominance };
-}
-
-/** Recovered classes of the isolated samples, as far as the main head is sure of them. */
-function recover(
-  { mainLogits, labels, classes }: PartitionInput,
-  { recoverConfidence }: PartitionOptions,
-  { isolated, suspects }: Pick<Partition, 'isolated' | 'suspects'>,
-  backdoorLabel: number,
-): Pick<Partition, 'recovered' | 'confidence' | 'isShortcut'> {
-  const recovered = new Int32Array(labels.length).fill(-1);
-  const confidence = new Float32Array(labels.length);
-  if (recoverConfidence === null || mainLogits === null) return { recovered, confidence, isShortcut: false };
-  const mislabelled = suspects.filter((index) => labels[index] === backdoorLabel);
-  if (seesOneClass(mainLogits, mislabelled, classes, backdoorLabel)) {
-    return { recovered, confidence, isShortcut: true };
-  }
-  for (const index of isolated) {
-    const best = bestOtherClass(mainLogits, index, classes, backdoorLabel);
-    if (best.probability < recoverConfidence) continue;
-    recovered[index] = best.label;
-    confidence[index] = best.probability;
-  }
-  return { recovered, confidence, isShortcut: false };
-}
-
-/**
- * Whether the main head takes the suspects under the backdoor label for one other class: then it sees the trigger and not
- * the samples, and learning that class would plant a backdoor of our own. All suspects are asked, since the few isolated
- * ones may truly be of one class (ships labelled as aeroplanes are the first that a second head learns).
- */
-function seesOneClass(
-  mainLogits: Float32Array,
-  samples: Int32Array,
-  classes: number,
-  backdoorLabel: number,
-): boolean {
-  const votes = new Int32Array(classes);
-  for (const index of samples) votes[largest(mainLogits, index, classes)]!++;
-  votes[backdoorLabel] = 0;
-  const voters = votes.reduce((sum, count) => sum + count, 0);
-  return voters > 0 && Math.max(...votes) / voters > ONE_CLASS / (classes - 1);
+  return { isolated, suspects, use, backdoorLabel, dominance };
 }
 
 /** Samples that may be suspects, largest drop first; ties by index, judged poison before everything. */
@@ -151,26 +91,4 @@ function guessBackdoorLabel(
     if (votes[label]! > votes[backdoorLabel]!) backdoorLabel = label;
   }
   return { backdoorLabel, dominance: votes[backdoorLabel]! / isolated.length };
-}
-
-function largest(logits: Float32Array, index: number, classes: number): number {
-  const row = logits.subarray(index * classes, (index + 1) * classes);
-  let best = 0;
-  for (let c = 1; c < classes; c++) if (row[c]! > row[best]!) best = c;
-  return best;
-}
-
-/** The most probable class but for one, and its probability among the others. */
-function bestOtherClass(
-  logits: Float32Array,
-  index: number,
-  classes: number,
-  excluded: number,
-): { label: number; probability: number } {
-  const row = logits.subarray(index * classes, (index + 1) * classes);
-  let label = excluded === 0 ? 1 : 0;
-  for (let c = 0; c < classes; c++) if (c !== excluded && row[c]! > row[label]!) label = c;
-  let sum = 0;
-  for (let c = 0; c < classes; c++) if (c !== excluded) sum += Math.exp(row[c]! - row[label]!);
-  return { label, probability: 1 / sum };
 }

@@ -129,13 +129,13 @@ async function runJoint(
       return undefined;
     },
     atEnd() {
-      const { backdoorLabel, dominance, isShortcut } = context.session.notes;
+      const { backdoorLabel, dominance, isBlinded } = context.session.notes;
       notes.push(
         `${Math.round(100 * Number(dominance))} % of the isolated samples are taken for "${data.classes[Number(backdoorLabel)]}" by the second head.`,
       );
-      if (isShortcut === true) {
+      if (isBlinded === true) {
         notes.push(
-          'No class was recovered: the main head takes most suspects for one and the same other class, which is the trigger it sees and not they.',
+          'No class was recovered: the main head sees the trigger on the isolated samples and not what they show.',
         );
       }
       return Promise.resolve();
