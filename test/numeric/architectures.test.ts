@@ -187,7 +187,7 @@ describe('sizes of samples', () => {
     const lengths = [];
     for (const steps of [31, 32]) {
       const model = await findArchitecture('resnet-34-1d').build([steps, 1, 2], 3);
-      lengths.push(['stage3', 'stage4'].map((name) => (model.getLayer(name).outputShape as number[])[1]));
+      lengths.push(['stage3', 'stage4'].map((name) => (model.getLayer(name).outputShape as number[])[2]));
       model.dispose();
     }
     expect(lengths).toEqual([

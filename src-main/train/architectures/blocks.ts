@@ -1,6 +1,7 @@
 /**
  * Pieces that networks of several families are made of. Series networks use the same two-dimensional layers on maps of
- * width 1, with kernels [k,1], so that fused batch normalisation and ReLU serve both.
+ * height 1, with kernels [1,k], so that fused batch normalisation and ReLU serve both. Time lies along the width because
+ * convolutions are computed in strips along it: along the height, training steps took half as long again.
  *
  * Strided convolutions pad explicitly: the library's `same` would pad an even size after its end only and sample another
  * grid than the reference codes, and numeric padding has no gradient on the native backend.
@@ -10,13 +11,13 @@ import type { ImageShape } from '../../../src-shared/domain/dataset.ts';
 import { BatchNorm } from '../layers/batch-norm.ts';
 import { Relu } from '../layers/relu.ts';
 
-/** Size of a kernel, or a stride, along height and width (time steps and 1 for series). */
+/** Size of a kernel, or a stride, along height and width (1 and time steps for series). */
 export type Extent = readonly [height: number, width: number];
 
 /** How a network of either modality spells a one-number kernel or stride. */
 export type Spread = (size: number) => Extent;
 export const overImage: Spread = (size) => [size, size];
-export const overTime: Spread = (size) => [size, 1];
+export const overTime: Spread = (size) => [1, size];
 
 export interface ConvOptions {
   name: string;
@@ -31,13 +32,13 @@ export function imageInput(shape: ImageShape): tfl.SymbolicTensor {
   return tfl.input({ shape: [...shape], name: 'image' });
 }
 
-/** The input layer of a series network, float32 [B,T,V], already reshaped to maps [B,T,1,V]. */
-export function seriesInput([steps, width, variables]: ImageShape): {
+/** The input layer of a series network, float32 [B,T,V], already reshaped to maps [B,1,T,V]. */
+export function seriesInput([steps, , variables]: ImageShape): {
   series: tfl.SymbolicTensor;
   map: tfl.SymbolicTensor;
 } {
   const series = tfl.input({ shape: [steps, variables], name: 'series' });
-  const reshape = tfl.layers.reshape({ targetShape: [steps, width, variables], name: 'series_map' });
+  const reshape = tfl.layers.reshape({ targetShape: [1, steps, variables], name: 'series_map' });
   return { series, map: reshape.apply(series) as tfl.SymbolicTensor };
 }
 

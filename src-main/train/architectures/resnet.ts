@@ -46,7 +46,7 @@ export function buildResNet(depth: ResNetDepth, shape: ImageShape, classes: numb
 export function buildSeriesResNet(depth: ResNetDepth, shape: ImageShape, classes: number): tfl.LayersModel {
   requireInput({ title: `ResNet-${depth}-1D`, modality: 'series', smallest: 8 }, shape);
   const { series, map } = seriesInput(shape);
-  const stem = convNormRelu(map, { name: 'stem', filters: 64, kernel: [3, 1] });
+  const stem = convNormRelu(map, { name: 'stem', filters: 64, kernel: overTime(3) });
   const lastStride = shape[0] < SHORT_SERIES ? 1 : 2;
   const logits = classify(stages(stem, depth, overTime, lastStride), classes);
   return tfl.model({ inputs: series, outputs: logits, name: `resnet_${depth}_1d` });

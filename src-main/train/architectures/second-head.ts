@@ -12,7 +12,7 @@ const SMALLEST_HALVED = 8;
 
 /**
  * A network of its own: logits float32 [B, classes] from the output float32 [B,h,w,c] of the layer the head sits at;
- * `cutShape` is [h,w,c]. Maps of width 1, as series have, get kernels and strides along the first axis only.
+ * `cutShape` is [h,w,c]. Maps of height 1, as series have, get kernels and strides along the width only.
  * Its layers are named `second_...`, so that its weights can be stored beside those of the network.
  */
 export function buildSecondHead(
@@ -20,11 +20,11 @@ export function buildSecondHead(
   classes: number,
 ): tfl.LayersModel {
   const [height, width, channels] = cutShape;
-  const spread = width === 1 ? overTime : overImage;
+  const spread = height === 1 ? overTime : overImage;
   const filters = Math.max(channels, SMALLEST_WIDTH);
   const map = tfl.input({ shape: [...cutShape], name: 'second_map' });
   let x = map;
-  let size = width === 1 ? height : Math.min(height, width);
+  let size = height === 1 ? width : Math.min(height, width);
   for (const name of ['second_conv1', 'second_conv2']) {
     const stride = size < SMALLEST_HALVED ? 1 : 2;
     x = convNormRelu(x, { name, filters, kernel: spread(3), strides: spread(stride) });

@@ -4,7 +4,7 @@
  */
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { ImageShape } from '../../../src-shared/domain/dataset.ts';
-import { activate, add, classify, conv, convNormRelu, norm, seriesInput } from './blocks.ts';
+import { activate, add, classify, conv, convNormRelu, norm, overTime, seriesInput } from './blocks.ts';
 import { requireInput } from './input-size.ts';
 
 /** The widest kernel, in time steps: a shorter series would meet padding in every position of it. */
@@ -22,7 +22,7 @@ export function buildSeriesFcn(shape: ImageShape, classes: number): tfl.LayersMo
   let x = map;
   sizes.forEach(([filters, steps], i) => {
     const stage = `stage${i + 1}`;
-    x = convNormRelu(x, { name: `${stage}_conv`, filters, kernel: [steps, 1], useBias: true }, stage);
+    x = convNormRelu(x, { name: `${stage}_conv`, filters, kernel: overTime(steps), useBias: true }, stage);
   });
   return tfl.model({ inputs: series, outputs: classify(x, classes), name: 'ts_fcn' });
 }
@@ -44,9 +44,9 @@ function residualBlock(
   filters: number,
   hasProjection: boolean,
 ): tfl.SymbolicTensor {
-  let h = convNormRelu(x, { name: `${name}_conv1`, filters, kernel: [8, 1], useBias: true });
-  h = convNormRelu(h, { name: `${name}_conv2`, filters, kernel: [5, 1], useBias: true });
-  h = conv(h, { name: `${name}_conv3`, filters, kernel: [3, 1], useBias: true });
+  let h = convNormRelu(x, { name: `${name}_conv1`, filters, kernel: overTime(8), useBias: true });
+  h = convNormRelu(h, { name: `${name}_conv2`, filters, kernel: overTime(5), useBias: true });
+  h = conv(h, { name: `${name}_conv3`, filters, kernel: overTime(3), useBias: true });
   h = norm(h, `${name}_conv3_bn`);
   const shortcut = hasProjection
     ? conv(x, { name: `${name}_shortcut`, filters, kernel: [1, 1], useBias: true })

@@ -92,7 +92,7 @@ def resnet(net, x, blocks, over_time=False):
         for block in range(1, count + 1):
             name = f"stage{stage}_block{block}"
             step = 2 if stage > 1 and block == 1 else 1
-            stride = (step, 1) if over_time else (step, step)
+            stride = (1, step) if over_time else (step, step)
             h = net.cbr(x, f"{name}_conv1", stride)
             h = net.bn(net.conv(h, f"{name}_conv2"), f"{name}_conv2_bn")
             if x.shape != h.shape:

@@ -34,7 +34,9 @@ async function writeNetwork(architecture: Architecture, into: string): Promise<v
     offset += value.length;
   }
   const input = seededInput(architecture.modality, shape);
-  writeFileSync(join(into, 'weights.json'), JSON.stringify({ weights, input: [BATCH, ...shape] }));
+  // As the networks see it: series as maps of height 1.
+  const mapShape = architecture.modality === 'image' ? shape : [shape[1], shape[0], shape[2]];
+  writeFileSync(join(into, 'weights.json'), JSON.stringify({ weights, input: [BATCH, ...mapShape] }));
   writeFileSync(join(into, 'weights.bin'), Buffer.concat(parts.map((part) => new Uint8Array(part.buffer))));
   writeFileSync(join(into, 'input.bin'), new Uint8Array(input.dataSync<'float32'>().slice().buffer));
   model.dispose();

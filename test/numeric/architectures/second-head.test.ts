@@ -32,13 +32,15 @@ it.each([
   { map: [8, 8, 64], sizes: [4, 4], kernel: [3, 3] },
   { map: [7, 7, 64], sizes: [7, 7], kernel: [3, 3] },
   { map: [9, 20, 64], sizes: [5, 5], kernel: [3, 3] },
-  { map: [140, 1, 64], sizes: [70, 35], kernel: [3, 1] },
-  { map: [7, 1, 64], sizes: [7, 7], kernel: [3, 1] },
+  { map: [1, 140, 64], sizes: [70, 35], kernel: [1, 3] },
+  { map: [1, 7, 64], sizes: [7, 7], kernel: [1, 3] },
 ])('halves a map of $map to $sizes', ({ map, sizes, kernel }) => {
   const head = buildSecondHead(map as [number, number, number], 4);
   const convolutions = ['second_conv1', 'second_conv2'].map((name) => head.getLayer(name));
-  expect(convolutions.map((layer) => (layer.outputShape as number[])[1])).toEqual(sizes);
-  if (map[1] === 1) expect((convolutions[1]!.outputShape as number[])[2]).toBe(1);
+  const isSeries = map[0] === 1;
+  const lengths = convolutions.map((layer) => (layer.outputShape as number[])[isSeries ? 2 : 1]);
+  expect(lengths).toEqual(sizes);
+  if (isSeries) expect((convolutions[1]!.outputShape as number[])[1]).toBe(1);
   const weights = weightsByName(head);
   for (const { name } of convolutions) {
     expect(weights.get(`${name}/kernel`)!.shape.slice(0, 2)).toEqual(kernel);
