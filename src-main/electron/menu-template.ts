@@ -8,7 +8,7 @@ type Item = MenuItemConstructorOptions;
 export const COMMANDS = [
   ...['open-workspace', 'new-workspace', 'import', 'open-example', 'export', 'undo', 'redo', 'palette'],
   ...['keys-help', 'go-library', 'go-dataset', 'go-runs', 'go-inspect', 'go-verdicts', 'go-compare'],
-  ...['go-export', 'go-settings', 'new-run', 'stop-run', 'toggle-theme'],
+  ...['go-export', 'go-methods', 'go-settings', 'new-run', 'stop-run', 'toggle-theme'],
 ] as const;
 
 export interface MenuOptions {
@@ -64,6 +64,7 @@ export function menuTemplate({ labels, isMac, isDevelopment, send }: MenuOptions
     command('go-verdicts', 'CmdOrCtrl+5'),
     command('go-compare', 'CmdOrCtrl+6'),
     command('go-export', 'CmdOrCtrl+7'),
+    command('go-methods', 'CmdOrCtrl+8'),
     line,
     command('toggle-theme'),
     { role: 'resetZoom' },

@@ -130,6 +130,7 @@ export const COMMANDS: readonly AppCommand[] = [
   { id: 'go-verdicts', title: 'nav.verdicts', keys: 'g v', run: go('verdicts') },
   { id: 'go-compare', title: 'nav.compare', keys: 'g f', run: go('compare') },
   { id: 'go-export', title: 'nav.export', keys: 'g e', run: go('export') },
+  { id: 'go-methods', title: 'nav.methods', keys: 'g h', run: go('methods') },
   { id: 'go-settings', title: 'nav.settings', keys: 'g s', run: go('settings') },
   {
     id: 'toggle-theme',

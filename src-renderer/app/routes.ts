@@ -35,6 +35,11 @@ export const router = createRouter({
       component: () => import('../features/export/ExportScreen.vue'),
     },
     {
+      path: '/methods/:group?/:id?',
+      name: 'methods',
+      component: () => import('../features/methods/MethodsScreen.vue'),
+    },
+    {
       path: '/settings',
       name: 'settings',
       component: () => import('../features/settings/SettingsScreen.vue'),

@@ -66,6 +66,7 @@ const SCREENS = [
   ['verdicts', 'v'],
   ['compare', 'f'],
   ['export', 'e'],
+  ['methods', 'h'],
   ['settings', 's'],
   ['import', 'm'],
   ['new run', 'n'],
