@@ -1,4 +1,5 @@
 /** Drills: a version with known poison, made by a worker from a version without any. */
+import { targetClasses, type Mapping, type MappingKind } from '../../src-shared/domain/attack.ts';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import { parseOptions } from '../../src-shared/schema/parse.ts';
@@ -16,8 +17,9 @@ export interface PoisonRequest {
   attack: string;
   /** Fraction of the training split; null takes the attack's own default. */
   rate: number | null;
-  /** Class number or name. */
-  target: string;
+  mapping: MappingKind;
+  /** Class number or name, or several separated by commas; null where the mapping has none: for all-to-one class 0. */
+  target: string | null;
   seed: number;
   /** As given, checked here against the attack's schema. */
   options: Readonly<Record<string, unknown>>;
@@ -36,11 +38,15 @@ export interface PoisonDocument {
   version: number;
   attack: string;
   rate: number;
-  target: number;
-  targetName: string;
+  mapping: MappingKind;
+  /** Every class that a trigger leads to, ascending, and their names. */
+  targets: readonly number[];
+  targetNames: readonly string[];
   seed: number;
-  /** Training samples that carry the trigger. */
+  /** Training samples that carry a trigger and its target's label. */
   poisoned: number;
+  /** Training samples that were changed under their own label. */
+  covers: number;
   madeFrom: string;
   sha256: string;
   notes: readonly string[];
@@ -48,7 +54,7 @@ export interface PoisonDocument {
 
 type PoisonedFrame = Extract<WorkerFrame, { type: 'poisoned' }>;
 
-/** Throws `not-found` for an unknown dataset, `usage.invalid` for options, target or rate that do not fit. */
+/** Throws `not-found` for an unknown dataset, `usage.invalid` for options, mapping or rate that do not fit. */
 export async function poisonVersion(
   access: WorkspaceAccess,
   launch: LaunchWorker,
@@ -58,7 +64,7 @@ export async function poisonVersion(
 ): Promise<PoisonDocument> {
   const attack = findAttack(attacks, request.attack);
   const parent = findParent(access, request.dataset);
-  const target = findClass(parent, request.target);
+  const mapping = findMapping(parent, request);
   const rate = request.rate ?? attack.defaultRate;
   const made: PoisonedFrame[] = [];
   const { outcome } = await runWorker({
@@ -69,7 +75,7 @@ export async function poisonVersion(
       versionId: parent.id,
       attack: attack.id,
       rate,
-      target,
+      mapping,
       seed: request.seed,
       options: parseOptions(attack.options, request.options),
     },
@@ -103,15 +109,19 @@ async function store(
     truth,
     made.triggeredTest,
   );
+  const targets = targetClasses(manifest);
+  const poisoned = truth.filter(({ isPoisoned }) => isPoisoned).length;
   return {
     dataset: version.dataset,
     version: version.version,
     attack: manifest.attack,
     rate: manifest.rate,
-    target: manifest.target,
-    targetName: version.classes[manifest.target] ?? String(manifest.target),
+    mapping: manifest.mapping,
+    targets,
+    targetNames: targets.map((target) => version.classes[target] ?? String(target)),
     seed: manifest.seed,
-    poisoned: truth.filter(({ isPoisoned }) => isPoisoned).length,
+    poisoned,
+    covers: truth.length - poisoned,
     madeFrom: `${parent.dataset}@${parent.version}`,
     sha256: version.sha256,
     notes,
@@ -133,6 +143,22 @@ function findParent(access: WorkspaceAccess, reference: string): DatasetVersion 
     if (newest !== undefined) return newest;
   }
   return findVersion(access.db, reference);
+}
+
+/** Of an all-to-one mapping the classes that are named, by default the first; an all-to-all mapping names none. */
+function findMapping(version: DatasetVersion, { mapping, target }: PoisonRequest): Mapping {
+  if (mapping === 'all-to-all') {
+    if (target === null) return { kind: mapping, targets: [] };
+    throw new AssayError(
+      'usage.invalid',
+      'A mapping of all classes to all has no target of its own. Leave --target out.',
+      { target },
+    );
+  }
+  const text = target ?? '0';
+  // A name may hold a comma itself.
+  const names = version.classes.includes(text) ? [text] : text.split(',').map((part) => part.trim());
+  return { kind: mapping, targets: names.map((name) => findClass(version, name)) };
 }
 
 /** By number, else by name; a class whose name is a number is found by its number first. */

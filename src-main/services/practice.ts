@@ -37,10 +37,11 @@ export async function practise(
   const source = { source: folder, name: DATASET, format: null, options: DEFAULT_IMPORT };
   const imported = await importDataset(access, launch, source, work);
   work.onNote(`Drew and imported ${imported.samples} pictures of ${imported.classes.length} shapes.`);
-  const plan = { dataset: DATASET, attack: 'badnets', rate: POISON_RATE, target: '0', seed, options: {} };
-  const drill = await poisonVersion(access, launch, attacks, { ...plan, name: null }, work);
+  const plan = { dataset: DATASET, attack: 'badnets', rate: POISON_RATE, seed, options: {}, name: null };
+  const request = { ...plan, mapping: 'all-to-one', target: '0' } as const;
+  const drill = await poisonVersion(access, launch, attacks, request, work);
   work.onNote(
-    `Planted a backdoor: ${drill.poisoned} training pictures carry a small patch and the label "${drill.targetName}".`,
+    `Planted a backdoor: ${drill.poisoned} training pictures carry a small patch and the label "${drill.targetNames.join(', ')}".`,
   );
   return drill;
 }

@@ -15,9 +15,9 @@ import type { TestTrigger } from './evaluator-trigger.ts';
 /** Fractions in 0..1; null where there is nothing to measure with. */
 export interface Measurement {
   cleanAccuracy: number | null;
-  /** Triggered test images of other classes predicted as the target. */
+  /** Triggered test samples, without those of the class that the trigger leads to, predicted as that class. */
   attackSuccess: number | null;
-  /** The same images predicted as their true class. */
+  /** The same samples predicted as their true class. */
   robustAccuracy: number | null;
   counts: { test: number; triggered: number };
   /** Row-major [true class, predicted class] on clean test images; null without a test split. */
@@ -29,7 +29,7 @@ const CURVE_SAMPLES = 2000;
 export class Evaluator {
   readonly #test: LabelledSamples;
   readonly #classes: number;
-  readonly #trigger: TestTrigger | null;
+  readonly #triggers: readonly TestTrigger[] | null;
   readonly #normaliser: InputNormaliser;
   /** Test samples for the points of a curve. */
   readonly #part: Int32Array;
@@ -37,12 +37,12 @@ export class Evaluator {
   constructor(
     test: LabelledSamples,
     classes: number,
-    trigger: TestTrigger | null,
+    triggers: readonly TestTrigger[] | null,
     normaliser: InputNormaliser,
   ) {
     this.#test = test;
     this.#classes = classes;
-    this.#trigger = trigger;
+    this.#triggers = triggers;
     this.#normaliser = normaliser;
     const all = Int32Array.from(test.labels.keys());
     // The draw belongs to the split, not to a run: curves of different runs are of the same samples.
@@ -82,7 +82,7 @@ export class Evaluator {
       confusion[label * this.#classes + predicted]!++;
       if (predicted === label) correct++;
     });
-    const triggered = await this.#measureTrigger(model, rows, signal);
+    const triggered = await this.#measureTriggers(model, rows, signal);
     return {
       cleanAccuracy: correct / rows.length,
       attackSuccess: triggered?.success ?? null,
@@ -92,20 +92,29 @@ export class Evaluator {
     };
   }
 
-  async #measureTrigger(
+  /** With several triggers each sample is tried with every one; the shares are of all trials. */
+  async #measureTriggers(
     model: tfl.LayersModel,
     rows: Int32Array,
     signal: AbortSignal,
   ): Promise<{ success: number; robust: number; count: number } | null> {
-    const trigger = this.#trigger;
-    if (trigger === null) return null;
     const { labels } = this.#test;
-    const others = rows.filter((row) => labels[row] !== trigger.target);
-    if (others.length === 0) return null;
-    const predicted = await this.#predict(model, others, (some) => trigger.samples(this.#test, some), signal);
-    const successes = others.filter((_, i) => predicted[i] === trigger.target).length;
-    const robust = others.filter((row, i) => predicted[i] === labels[row]).length;
-    return { success: successes / others.length, robust: robust / others.length, count: others.length };
+    let [successes, robust, count] = [0, 0, 0];
+    for (const trigger of this.#triggers ?? []) {
+      const tried = rows.filter((row) => trigger.aim(labels[row]!) !== null);
+      const predicted = await this.#predict(
+        model,
+        tried,
+        (some) => trigger.samples(this.#test, some),
+        signal,
+      );
+      count += tried.length;
+      tried.forEach((row, i) => {
+        if (predicted[i] === trigger.aim(labels[row]!)) successes++;
+        if (predicted[i] === labels[row]) robust++;
+      });
+    }
+    return count === 0 ? null : { success: successes / count, robust: robust / count, count };
   }
 
   async #predict(

@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { LENGTH_RULES, MISSING_RULES } from '../worker/contract.ts';
+import type { MappingKind } from '../domain/attack.ts';
 import type { AuditDocument } from '../domain/audit.ts';
 import type { Catalog } from '../domain/catalog.ts';
 import type { DatasetVersion, Rejection, Split, VersionStatistics } from '../domain/dataset.ts';
@@ -145,7 +146,15 @@ export interface VersionDetail {
   rejectedCount: number;
   madeFrom: string | null;
   /** How a drill's poison was made; null where none was planted here. */
-  drill: { attack: string; rate: number; target: number; seed: number; poisoned: number } | null;
+  drill: {
+    attack: string;
+    rate: number;
+    mapping: MappingKind;
+    /** Every class that a trigger leads to, ascending. */
+    targets: readonly number[];
+    seed: number;
+    poisoned: number;
+  } | null;
   runs: readonly number[];
 }
 

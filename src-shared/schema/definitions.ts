@@ -37,13 +37,14 @@ export interface DeclaredSubset {
   holds: 'poisoned' | 'clean';
 }
 
-/** The rule in force under these options. Throws for a definition without one. */
+/** The rule in force under these options; null for a method that ranks nothing. */
 export function rankingInForce(
   ranking: readonly RankingRule[],
   options: Readonly<Record<string, OptionValue>>,
-): RankingRule {
+): RankingRule | null {
+  if (ranking.length === 0) return null;
   const rule = ranking.find(({ when }) => when === undefined || options[when.option] === when.value);
-  if (rule === undefined) throw new TypeError('a defense must rank samples by some rule');
+  if (rule === undefined) throw new TypeError('a defense that ranks samples must do so by some rule');
   return rule;
 }
 
@@ -64,12 +65,16 @@ export interface DefenseDefinition<S extends Schema, Context> extends EntryBase<
   kind: 'detect' | 'train' | 'repair';
   /** Kinds of data it works on; for others it is refused before anything starts. */
   modalities: readonly Modality[];
+  /** `cleanHoldout`: it is given training samples that are known to be clean, or refused where there are too few. */
   needs: { cleanHoldout: boolean; gradients: boolean };
   /** Options by which a preset differs from the defaults. */
   presets: Readonly<Record<string, Partial<OptionsOf<S>>>>;
   /** Scores it gives each sample. */
   scores: DeclaredScores;
-  /** How it ranks samples: the first rule whose condition holds is in force, the others are told beside it. */
+  /**
+   * How it ranks samples: the first rule whose condition holds is in force, the others are told beside it. Empty for a
+   * method that judges no sample, as those that repair a model do.
+   */
   ranking: readonly RankingRule[];
   /** Subsets it sorts samples into, with the words a report has for them. */
   subsets: Readonly<Record<string, DeclaredSubset>>;
@@ -79,9 +84,17 @@ export interface DefenseDefinition<S extends Schema, Context> extends EntryBase<
   undefendedStage: string | null;
   /**
    * Work of each stage in order, for estimates, counted in samples trained once; a sample only predicted counts a third.
+   * `samples`: those it learns from, which for a repair are the trusted ones.
    */
   cost(options: OptionsOf<S>, samples: number): ReadonlyMap<string, number>;
   run(context: Context, options: OptionsOf<S>): Promise<void>;
+}
+
+/** Which mappings of true classes to target classes an attack can make; one target for all classes always. */
+export interface SupportedMappings {
+  allToAll: boolean;
+  /** How many targets at once, each with a trigger that can be told from the others. */
+  targetsAtOnce: number;
 }
 
 export interface AttackDefinition<S extends Schema, Plan> extends EntryBase<S> {
@@ -90,6 +103,7 @@ export interface AttackDefinition<S extends Schema, Plan> extends EntryBase<S> {
   /** Clean-label attacks poison samples of the target class and change no label. */
   cleanLabel: boolean;
   defaultRate: number;
+  mappings: SupportedMappings;
   plan: Plan;
 }
 

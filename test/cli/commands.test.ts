@@ -200,7 +200,9 @@ describe('a drill', () => {
       version: 2,
       attack: 'badnets',
       rate: 0.1,
-      target: 1,
+      mapping: 'all-to-one',
+      targets: [1],
+      targetNames: ['dog'],
       poisoned: 6,
       madeFrom: 'toys@1',
     });

@@ -71,7 +71,8 @@ export async function makeDrillWorkspace(path: string, isHard = false): Promise<
   }
   const version = await finishImport(workspace.db, id);
   const { info } = findAttack('badnets');
-  const request = { attack: info.id, rate: 0.1, target: 0, seed: 1, options: {} };
+  const mapping = { kind: 'all-to-one', targets: [0] } as const;
+  const request = { attack: info.id, rate: 0.1, mapping, seed: 1, options: {} };
   const samples = ({ bytes, labels }: typeof train): LabelledSamples => ({
     modality: 'image',
     shape: SHAPE,

@@ -89,6 +89,34 @@ describe('a poisoned version', () => {
     });
   });
 
+  it('tells poison from covers, which the attacker changed under their own label', async () => {
+    const { db } = newWorkspace();
+    const parent = await importSamples(db, 6500, 500);
+    const truth = TRUTH.map((one, i) => ({ ...one, isPoisoned: i < 2 }));
+    const child = await createPoisonedVersion(db, parent.id, 'traffic', CHANGED, MANIFEST, truth);
+    const mask = readPoisonMask(db, child.id);
+    expect([...(mask ?? [])].flatMap((one, index) => (one === 1 ? [index] : []))).toEqual([0, 6000]);
+    expect([...findChangedSamples(db, child.id)]).toHaveLength(5);
+  });
+
+  it('made before there were several targets tells of its one', async () => {
+    const { db } = newWorkspace();
+    const parent = await importSamples(db, 6500, 500);
+    const child = await createPoisonedVersion(db, parent.id, 'traffic', CHANGED, MANIFEST, TRUTH);
+    const { mapping, rules, ...kept } = MANIFEST;
+    const earlier = { ...kept, target: 2, pattern: 'AAEC' };
+    db.prepare('UPDATE attack_manifests SET manifest = ? WHERE version_id = ?').run(
+      JSON.stringify(earlier),
+      child.id,
+    );
+    expect(mapping).toBe('all-to-one');
+    expect(readManifest(db, child.id)).toEqual({
+      ...kept,
+      mapping: 'all-to-one',
+      rules: [{ targets: rules[0]!.targets.map(() => 2), pattern: 'AAEC' }],
+    });
+  });
+
   it('is invisible until it is complete, and one left half made goes away', async () => {
     const { db } = newWorkspace();
     const parent = await importSamples(db, 6500, 500);

@@ -13,12 +13,17 @@ where no defense can see it, and lets audits of the new version tell how right t
 
 Examples:
   assay poison intake.assay cifar10 --attack badnets --rate 0.1 --target 0 --seed 1
-  assay poison intake.assay cifar10@1 --attack sig --rate 0.05 --target airplane --name drill`;
+  assay poison intake.assay cifar10@1 --attack sig --rate 0.05 --target airplane --name drill
+  assay poison intake.assay cifar10 --attack blended --rate 0.001 --target 0,3
+  assay poison intake.assay cifar10 --attack badnets --mapping all-to-all`;
+
+const MAPPINGS = ['all-to-one', 'all-to-all'] as const;
 
 interface PoisonFlags extends OutputFlags {
   attack: string;
   rate?: string;
-  target: string;
+  mapping: string;
+  target?: string;
   seed: string;
   name?: string;
 }
@@ -35,7 +40,15 @@ export function addPoison(program: Command, shell: Shell): void {
       '--rate <fraction>',
       'fraction of the training samples that get the trigger (default: as the attack says)',
     )
-    .option('--target <class>', 'the class the backdoor leads to: its number or name', '0')
+    .option(
+      '--mapping <kind>',
+      `${MAPPINGS.join(' | ')}: to one class each, or each class to the next`,
+      'all-to-one',
+    )
+    .option(
+      '--target <class>',
+      'the class the backdoor leads to: its number or name; several, as in 0,3, get a trigger each (default: 0)',
+    )
     .option('--seed <number>', 'seed of everything random', '1')
     .option('--name <name>', 'dataset that gets the new version (default: the one it is made from)');
   addOptionFlags(command, CATALOG.attacks);
@@ -47,7 +60,8 @@ export function addPoison(program: Command, shell: Shell): void {
         dataset,
         attack,
         rate: flags.rate === undefined ? null : parseFraction('--rate', flags.rate),
-        target: flags.target,
+        mapping: parseChoice('--mapping', flags.mapping, MAPPINGS),
+        target: flags.target ?? null,
         seed: parseSeed(flags.seed),
         options: optionsGiven(command, CATALOG.attacks, attack),
         name: flags.name ?? null,
@@ -60,10 +74,20 @@ export function addPoison(program: Command, shell: Shell): void {
         document,
         lines: [
           `${document.dataset} version ${document.version} made: ${document.attack} planted in ${count(document.poisoned)} training samples ` +
-            `(${share} asked for), target class ${document.target} "${document.targetName}", seed ${document.seed}.`,
+            `(${share} asked for), ${targetsInWords(document)}, seed ${document.seed}.`,
           ...document.notes,
         ],
       };
     }),
   );
+}
+
+function targetsInWords(made: {
+  mapping: string;
+  targets: readonly number[];
+  targetNames: readonly string[];
+}): string {
+  if (made.mapping === 'all-to-all') return 'each class leading to the next';
+  const named = made.targets.map((target, i) => `${target} "${made.targetNames[i] ?? target}"`);
+  return `target ${named.length === 1 ? 'class' : 'classes'} ${named.join(', ')}`;
 }

@@ -58,7 +58,8 @@ export function datasetHandlers(context: HandlerContext): Pick<Handlers, Calls> 
         lane: 'free',
         versionId,
         work: async (news) => {
-          const asked = { ...request, dataset, target: String(target), name: null };
+          const mapping = { mapping: 'all-to-one', target: String(target) } as const;
+          const asked = { ...request, ...mapping, dataset, name: null };
           const drill = await host.datasets.poison(asked, news).finally(changed);
           return { ...drill, versionId: readVersion(host, drill.dataset, drill.version).id };
         },

@@ -3,7 +3,12 @@
  * host, files named `evaluator*` in the worker, and storage itself; a test walks the imports. It is not part of
  * the folder's public face, and no other file names its tables.
  */
-import type { AttackManifest, SampleTruth } from '../../../src-shared/domain/attack.ts';
+import {
+  upgradeManifest,
+  type AttackManifest,
+  type EarlierManifest,
+  type SampleTruth,
+} from '../../../src-shared/domain/attack.ts';
 import type { Connection } from '../connection.ts';
 import { readGeometry } from './geometry.ts';
 import { iteratePacks, packReader } from './packs.ts';
@@ -50,13 +55,15 @@ export function readTriggeredTest(db: Connection, versionId: number): Uint8Array
   return packs.length === 0 ? null : new Uint8Array(Buffer.concat(packs));
 }
 
-/** How the version's poison was made; null where none is known. */
+/** How the version's poison was made, in whichever form it was stored; null where none is known. */
 export function readManifest(db: Connection, versionId: number): AttackManifest | null {
   const text = db
     .prepare<[number], string>('SELECT manifest FROM attack_manifests WHERE version_id = ?')
     .pluck()
     .get(versionId);
-  return text === undefined ? null : (JSON.parse(text) as AttackManifest);
+  if (text === undefined) return null;
+  const stored = JSON.parse(text) as AttackManifest | EarlierManifest;
+  return upgradeManifest(stored, readGeometry(db, versionId).classCount);
 }
 
 /** The samples something is known of, in index order; empty where nothing was planted. */

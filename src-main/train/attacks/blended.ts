@@ -43,6 +43,7 @@ export const blended = defineAttack({
   limits: 'Below an alpha of about 0.1 the backdoor is learned slowly or not at all.',
   cleanLabel: false,
   defaultRate: 0.1,
+  mappings: { allToAll: true, targetsAtOnce: 100 },
   options,
   plan: trigger,
 });

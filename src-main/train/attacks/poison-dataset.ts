@@ -1,21 +1,22 @@
 /** Plants a known backdoor into a training split, for drills and benchmarks, and applies its trigger to test samples. */
-import type { AttackManifest, SampleTruth } from '../../../src-shared/domain/attack.ts';
+import type { AttackManifest, Mapping, SampleTruth, TriggerRule } from '../../../src-shared/domain/attack.ts';
 import type { ImageShape } from '../../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { decodeBase64, encodeBase64 } from '../../../src-shared/math/base64.ts';
 import { Rng } from '../../../src-shared/math/rng.ts';
 import type { OptionValue } from '../../../src-shared/schema/fields.ts';
-import { gatherValues } from '../data/batches.ts';
+import { gatherLabels, gatherValues } from '../data/batches.ts';
 import { bytesOfValues, sampleSize, type SampleValues } from '../../../src-shared/domain/sample-values.ts';
 import type { LabelledSamples } from '../data/training-data.ts';
-import type { Attack, CraftRequest } from './attack.ts';
+import type { Apply, Attack, CraftRequest } from './attack.ts';
+import { aimsOf, choose, type Aims } from './mapping.ts';
 import { findAttack } from './registry.ts';
 
 export interface PoisonRequest {
   attack: string;
   /** Fraction of the training split, in (0, 1]; null takes the attack's default. */
   rate: number | null;
-  target: number;
+  mapping: Mapping;
   seed: number;
   options: Readonly<Record<string, unknown>>;
 }
@@ -28,10 +29,16 @@ export interface PoisonSource {
   onProgress: CraftRequest['onProgress'];
 }
 
+/** Samples that differ from the source, by ascending index: their new labels and values [n,H,W,C]. */
+export interface ChangedSamples {
+  indices: Int32Array;
+  labels: Int32Array;
+  values: SampleValues;
+}
+
 export interface PoisonResult {
   manifest: AttackManifest;
-  /** Samples that differ from the source, by ascending index: their new labels and values [n,H,W,C]. */
-  changed: { indices: Int32Array; labels: Int32Array; values: SampleValues };
+  changed: ChangedSamples;
   /** The whole test split with the trigger, [N,H,W,C], where the manifest alone cannot make it; else null. */
   triggeredTest: SampleValues | null;
   /** One entry for each changed sample. */
@@ -39,9 +46,26 @@ export interface PoisonResult {
   notes: string[];
 }
 
+type Options = Readonly<Record<string, OptionValue>>;
+
+/** Samples of one kind, not yet in order: poison of one trigger, or covers. */
+interface Part {
+  indices: Int32Array;
+  labels: Int32Array;
+  values: SampleValues;
+  isPoisoned: boolean;
+}
+
+interface Made {
+  parts: Part[];
+  rules: TriggerRule[];
+  triggeredTest: SampleValues | null;
+  notes: string[];
+}
+
 /**
- * Throws `usage.invalid` for an unknown attack, one for another kind of data, a rate outside (0, 1] or a target that is
- * no class.
+ * Throws `usage.invalid` for an unknown attack, one for another kind of data, a rate outside (0, 1] or a mapping that does
+ * not fit attack and classes; `input.invalid` where no sample can be poisoned.
  */
 export async function poisonDataset(source: PoisonSource, request: PoisonRequest): Promise<PoisonResult> {
   const { train, classes } = source;
@@ -49,78 +73,169 @@ export async function poisonDataset(source: PoisonSource, request: PoisonRequest
   const options = attack.resolveOptions(request.options);
   const rate = request.rate ?? attack.info.defaultRate;
   checkModality(attack, train);
-  check(request, rate, classes);
+  if (!(rate > 0 && rate <= 1)) {
+    const sentence = `Option --rate must be above 0 and at most 1, not ${rate}.`;
+    throw new AssayError('usage.invalid', sentence, { rate });
+  }
+  const aims = aimsOf(request.mapping, attack, classes.length, options);
   const rng = Rng.fromSeed(request.seed).fork('poison');
-  const { chosen, notes } = choose(train.labels, attack, rate, request.target, options, rng.fork('choice'));
-  const made = await make(source, request.target, attack, options, chosen, rng);
-
-  const truth = Array.from(chosen, (index): SampleTruth => {
-    const trueLabel = train.labels[index]!;
-    return { index, isPoisoned: true, labelChanged: trueLabel !== request.target, trueLabel };
-  });
+  const { chosen, notes } = choose(train.labels, attack, rate, aims, options, rng.fork('choice'));
+  const made =
+    attack.craft === null
+      ? stamp(train, attack, aims, options, chosen, rng)
+      : await craft(source, attack, aims, options, chosen, rng);
+  const { changed, truth } = inOrder(train, made.parts);
   const manifest: AttackManifest = {
     attack: attack.info.id,
     attackVersion: attack.info.version,
     rate,
-    target: request.target,
+    mapping: request.mapping.kind,
+    rules: made.rules,
     seed: request.seed,
     options,
     cleanLabel: attack.info.cleanLabel,
     shape: train.shape,
-    pattern: made.pattern === null ? null : encodeBase64(bytesOfValues(made.pattern)),
   };
-  const labels = new Int32Array(chosen.length).fill(request.target);
-  return {
-    manifest,
-    changed: { indices: chosen, labels, values: made.poisoned },
-    triggeredTest: made.triggeredTest,
-    truth,
-    notes: [...notes, ...made.notes],
-  };
+  return { manifest, changed, triggeredTest: made.triggeredTest, truth, notes: [...notes, ...made.notes] };
 }
 
-async function make(
-  source: PoisonSource,
-  target: number,
+/** The same rule for every sample, with covers where the attack has some. */
+function stamp(
+  train: LabelledSamples,
   attack: Attack,
-  options: Readonly<Record<string, OptionValue>>,
-  chosen: Int32Array,
+  aims: readonly Aims[],
+  options: Options,
+  chosen: readonly Int32Array[],
   rng: Rng,
-): Promise<{
-  poisoned: SampleValues;
-  triggeredTest: SampleValues | null;
-  pattern: SampleValues | null;
-  notes: string[];
-}> {
-  const { train, test, classes, signal, onProgress } = source;
-  if (attack.craft !== null) {
-    const request = { train, test, classes: classes.length, chosen, target, signal, onProgress };
-    return { ...(await attack.craft({ ...request, rng: rng.fork('craft') }, options)), pattern: null };
+): Made {
+  const { drawPattern, apply, cover } = attack;
+  if (drawPattern === null || apply === null) throw new TypeError(`${attack.info.id} has no trigger`);
+  const patterns = aims.map((_, k) =>
+    drawPattern(options, train.shape, rng.fork(k === 0 ? 'pattern' : `pattern ${k}`)),
+  );
+  const triggered = (indices: Int32Array, k: number, how: Apply<Options, SampleValues>): SampleValues => {
+    const values = gatherValues(train, indices);
+    const size = sampleSize(train.shape);
+    indices.forEach((index, i) => {
+      const sample = values.subarray(i * size, (i + 1) * size);
+      const own = rng.fork(`sample ${index}`);
+      how(sample, train.shape, options, patterns[k] ?? null, { use: 'train', variant: k, rng: own });
+    });
+    return values;
+  };
+  const parts = chosen.map((indices, k): Part => {
+    const labels = aimedLabels(train.labels, indices, aims[k]!);
+    return { indices, labels, values: triggered(indices, k, apply), isPoisoned: true };
+  });
+  const notes: string[] = [];
+  if (cover !== null) {
+    const spared = new Set(cover.sparesTargets ? aims.flat() : []);
+    const poisoned = new Set(chosen.flatMap((indices) => [...indices]));
+    let pool = [...train.labels.keys()].filter((i) => !poisoned.has(i) && !spared.has(train.labels[i]!));
+    chosen.forEach((indices, k) => {
+      const wanted = Math.round(cover.perPoison(options) * indices.length);
+      const drawn = rng.fork(`covers ${k}`).sample(pool, Math.min(wanted, pool.length));
+      const covers = Int32Array.from(drawn).sort();
+      const taken = new Set(covers);
+      pool = pool.filter((index) => !taken.has(index));
+      const labels = gatherLabels(train.labels, covers);
+      parts.push({ indices: covers, labels, values: triggered(covers, k, cover.apply), isPoisoned: false });
+    });
+    notes.push(describeCovers(parts));
   }
-  const { trigger } = attack;
-  if (trigger === null) throw new TypeError(`${attack.info.id} has neither a trigger nor a way to craft one`);
-  const pattern = trigger.drawPattern(options, train.shape, rng.fork('pattern'));
-  const poisoned = gatherValues(train, chosen);
-  const size = sampleSize(train.shape);
-  for (let begin = 0; begin < poisoned.length; begin += size) {
-    trigger.apply(poisoned.subarray(begin, begin + size), train.shape, options, pattern, 'train');
-  }
-  return { poisoned, triggeredTest: null, pattern, notes: [] };
+  const rules = aims.map((targets, k) => ({ targets, pattern: encoded(patterns[k] ?? null) }));
+  return { parts, rules, triggeredTest: null, notes };
 }
 
-/** The trigger of a manifest on test samples, [B,H,W,C]; returns a copy. For attacks that have a trigger of their own. */
+async function craft(
+  { train, test, classes, signal, onProgress }: PoisonSource,
+  attack: Attack,
+  aims: readonly Aims[],
+  options: Options,
+  chosen: readonly Int32Array[],
+  rng: Rng,
+): Promise<Made> {
+  const [targets] = aims;
+  const [indices] = chosen;
+  if (attack.craft === null || targets === undefined || indices === undefined) {
+    throw new TypeError(`${attack.info.id} does not craft its samples`);
+  }
+  const target = targets.find((aim) => aim !== null) ?? 0;
+  const request = { train, test, classes: classes.length, chosen: indices, target, aims: targets };
+  const made = await attack.craft({ ...request, signal, onProgress, rng: rng.fork('craft') }, options);
+  if (made.triggeredTest === null && attack.apply === null) {
+    throw new TypeError(`${attack.info.id} leaves no trigger for test samples`);
+  }
+  const labels = aimedLabels(train.labels, indices, targets);
+  const parts: Part[] = [{ indices, labels, values: made.poisoned, isPoisoned: true }];
+  const notes = [...made.notes];
+  if (made.covers !== undefined) {
+    const covered = gatherLabels(train.labels, made.covers.indices);
+    parts.push({ ...made.covers, labels: covered, isPoisoned: false });
+    notes.push(describeCovers(parts));
+  }
+  const rules = [{ targets, pattern: encoded(made.pattern ?? null) }];
+  return { parts, rules, triggeredTest: made.triggeredTest, notes };
+}
+
+function aimedLabels(labels: Int32Array, indices: Int32Array, aims: Aims): Int32Array {
+  return indices.map((index) => {
+    const aim = aims[labels[index]!] ?? null;
+    if (aim === null) throw new TypeError(`sample ${index} is of a class that the trigger is not for`);
+    return aim;
+  });
+}
+
+/** All parts in one, by ascending index, and what is known of each sample. */
+function inOrder(
+  train: LabelledSamples,
+  parts: readonly Part[],
+): { changed: ChangedSamples; truth: SampleTruth[] } {
+  const size = sampleSize(train.shape);
+  const rows = parts
+    .flatMap((part) => Array.from(part.indices, (index, row) => ({ index, row, part })))
+    .sort((a, b) => a.index - b.index);
+  const indices = Int32Array.from(rows, ({ index }) => index);
+  const values = gatherValues(train, indices);
+  rows.forEach(({ row, part }, i) => {
+    values.set(part.values.subarray(row * size, (row + 1) * size), i * size);
+  });
+  const labels = Int32Array.from(rows, ({ row, part }) => part.labels[row]!);
+  const truth = rows.map(({ index, part: { isPoisoned } }, i): SampleTruth => {
+    const trueLabel = train.labels[index]!;
+    return { index, isPoisoned, labelChanged: trueLabel !== labels[i], trueLabel };
+  });
+  return { changed: { indices, labels, values }, truth };
+}
+
+function describeCovers(parts: readonly Part[]): string {
+  const count = parts.reduce((sum, part) => sum + (part.isPoisoned ? 0 : part.indices.length), 0);
+  return `${count} more training samples were changed under their own label as covers; they do not count as poison.`;
+}
+
+function encoded(pattern: SampleValues | null): string | null {
+  return pattern === null ? null : encodeBase64(bytesOfValues(pattern));
+}
+
+/**
+ * Trigger number `rule` of a manifest on test samples, [B,H,W,C]; returns a copy. For attacks that have a trigger of their
+ * own.
+ */
 export function applyTestTrigger(
   manifest: AttackManifest,
+  rule: number,
   values: SampleValues,
   shape: ImageShape,
 ): SampleValues {
-  const { trigger } = findAttack(manifest.attack);
-  if (trigger === null) throw new TypeError(`${manifest.attack} keeps its triggered test samples`);
-  const pattern = manifest.pattern === null ? null : patternOf(manifest.pattern, values);
+  const { apply } = findAttack(manifest.attack);
+  if (apply === null) throw new TypeError(`${manifest.attack} keeps its triggered test samples`);
+  const text = manifest.rules[rule]?.pattern ?? null;
+  const pattern = text === null ? null : patternOf(text, values);
   const size = sampleSize(shape);
   const triggered = values.slice();
   for (let begin = 0; begin < triggered.length; begin += size) {
-    trigger.apply(triggered.subarray(begin, begin + size), shape, manifest.options, pattern, 'test');
+    const sample = triggered.subarray(begin, begin + size);
+    apply(sample, shape, manifest.options, pattern, { use: 'test', variant: rule });
   }
   return triggered;
 }
@@ -138,57 +253,4 @@ function checkModality(attack: Attack, { modality }: LabelledSamples): void {
     `${attack.info.title} is an attack on ${made}, and this dataset holds ${found}. Choose another attack.`,
     { attack: attack.info.id, modality },
   );
-}
-
-function check(request: PoisonRequest, rate: number, classes: readonly string[]): void {
-  if (!(rate > 0 && rate <= 1)) {
-    throw new AssayError('usage.invalid', `Option --rate must be above 0 and at most 1, not ${rate}.`, {
-      rate,
-    });
-  }
-  const { target } = request;
-  if (!Number.isInteger(target) || target < 0 || target >= classes.length) {
-    throw new AssayError(
-      'usage.invalid',
-      `Option --target must be a class number from 0 to ${classes.length - 1}, not ${target}.`,
-      { target },
-    );
-  }
-}
-
-/** round(rate * n) samples of the attack's pool, at least one, at most the pool, by ascending index. */
-function choose(
-  labels: Int32Array,
-  attack: Attack,
-  rate: number,
-  target: number,
-  options: Readonly<Record<string, unknown>>,
-  rng: Rng,
-): { chosen: Int32Array; notes: string[] } {
-  const pool = [...labels.keys()].filter((index) => {
-    if (attack.info.cleanLabel) return labels[index] === target;
-    return options['includeTarget'] === true || labels[index] !== target;
-  });
-  if (pool.length === 0) {
-    throw new AssayError(
-      'input.invalid',
-      'No sample of the dataset can be poisoned this way: the pool is empty.',
-      {
-        attack: attack.info.id,
-        target,
-      },
-    );
-  }
-  const wanted = Math.max(1, Math.round(rate * labels.length));
-  const count = Math.min(wanted, pool.length);
-  const notes: string[] = [];
-  if (count < wanted) {
-    notes.push(
-      `Only ${pool.length} samples can carry this attack, so ${count} were poisoned instead of ${wanted}.`,
-    );
-  }
-  if (attack.info.cleanLabel) {
-    notes.push(`${((100 * count) / pool.length).toFixed(0)} % of the target class carries the trigger.`);
-  }
-  return { chosen: Int32Array.from(rng.sample(pool, count)).sort(), notes };
 }

@@ -26,7 +26,7 @@ const options = {
 
 const trigger: Trigger<typeof options, Uint8Array> = {
   drawPattern: () => null,
-  apply(image, [height, width, channels], chosen, _pattern, use) {
+  apply(image, [height, width, channels], chosen, _pattern, { use }) {
     const delta = use === 'train' ? chosen.deltaTrain : chosen.deltaTest;
     for (let x = 0; x < width; x++) {
       const shift = delta * Math.sin((2 * Math.PI * chosen.frequency * x) / width);
@@ -54,6 +54,7 @@ export const sig = defineAttack({
   limits: 'Needs most of the target class: the default rate of 8 % is 80 % of a class of ten.',
   cleanLabel: true,
   defaultRate: 0.08,
+  mappings: { allToAll: false, targetsAtOnce: 1 },
   options,
   plan: trigger,
 });

@@ -57,6 +57,7 @@ export const tsPatch = defineAttack({
     'Easy to see. A variable that is constant in a series stays as it is; a series of such alone gets no trigger.',
   cleanLabel: false,
   defaultRate: 0.1,
+  mappings: { allToAll: true, targetsAtOnce: 1 },
   options,
   plan: trigger,
 });

@@ -79,6 +79,7 @@ export const tsPowerline = defineAttack({
   limits: 'Plain to see in smooth series; weak where the data hum themselves.',
   cleanLabel: false,
   defaultRate: 0.1,
+  mappings: { allToAll: true, targetsAtOnce: 1 },
   options,
   plan: trigger,
 });

@@ -58,6 +58,7 @@ export const tsSine = defineAttack({
   limits: 'Weak where the data hold the same frequency, and for slow waves that look like a trend.',
   cleanLabel: false,
   defaultRate: 0.1,
+  mappings: { allToAll: true, targetsAtOnce: 1 },
   options,
   plan: trigger,
 });

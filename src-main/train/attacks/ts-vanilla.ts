@@ -45,6 +45,7 @@ export const tsVanilla = defineAttack({
     'Two steps of a long series are soon averaged away, and some networks do not learn so short a trigger.',
   cleanLabel: false,
   defaultRate: 0.1,
+  mappings: { allToAll: true, targetsAtOnce: 1 },
   options,
   plan: trigger,
 });

@@ -63,6 +63,7 @@ export const tsbaB = defineAttack({
     'It scales values as they are stored, so values at zero stay, and in series that lie far from zero the change is large beside their spread.',
   cleanLabel: false,
   defaultRate: 0.1,
+  mappings: { allToAll: false, targetsAtOnce: 1 },
   options,
   plan,
 });

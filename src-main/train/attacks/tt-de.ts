@@ -78,6 +78,7 @@ export const ttDe = defineAttack({
     'A reconstruction from the published idea. The moved steps stand out in smooth series; slow on long ones, as every candidate is tried on many samples.',
   cleanLabel: false,
   defaultRate: 0.1,
+  mappings: { allToAll: false, targetsAtOnce: 1 },
   options,
   plan,
 });

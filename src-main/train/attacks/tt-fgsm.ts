@@ -55,6 +55,7 @@ export const ttFgsm = defineAttack({
     'A reconstruction from the published idea. The moved steps stand out in smooth series; at half the strength a set of a hundred series learns the trigger only in part.',
   cleanLabel: false,
   defaultRate: 0.1,
+  mappings: { allToAll: false, targetsAtOnce: 1 },
   options,
   plan,
 });

@@ -11,6 +11,7 @@ import { craftRequest, SIZE, STEPS, TEST, TRAIN, VARIABLES } from './series-fixt
 
 beforeAll(useTensorflow);
 
+const TO_FIRST = { kind: 'all-to-one', targets: [0] } as const;
 const BRIEF = { surrogateEpochs: 2, updateBudget: 20 };
 const ATTACKS = [
   { attack: 'tt-fgsm', options: { ...BRIEF, rounds: 2, strength: 0.5 } },
@@ -29,7 +30,7 @@ interface Asked {
 function poison({ attack, options }: Asked, seed = 3, signal = new AbortController().signal) {
   const source = { train: TRAIN, test: TEST, classes: ['a', 'b', 'c'], signal };
   const onProgress = (): Promise<void> => Promise.resolve();
-  return poisonDataset({ ...source, onProgress }, { attack, rate: 0.1, target: 0, seed, options });
+  return poisonDataset({ ...source, onProgress }, { attack, rate: 0.1, mapping: TO_FIRST, seed, options });
 }
 
 /** How much each value moved, in deviations of its variable in the series, [N,T,V]. */
@@ -90,7 +91,7 @@ describe.each(ATTACKS)('$attack', (asked) => {
     expect(result.changed.indices).toHaveLength(12);
     expect(result.changed.values).toHaveLength(12 * SIZE);
     expect(result.triggeredTest).toHaveLength(TEST.values.length);
-    expect(result.manifest.pattern).toBeNull();
+    expect(result.manifest.rules).toEqual([{ targets: [0, 0, 0], pattern: null }]);
     for (const { index, trueLabel, labelChanged } of result.truth) {
       expect(trueLabel).toBe(TRAIN.labels[index]);
       expect(trueLabel).not.toBe(0);
@@ -134,7 +135,7 @@ describe.each(ATTACKS)('$attack', (asked) => {
       signal: controller.signal,
       onProgress,
     };
-    const made = poisonDataset(source, { ...asked, rate: 0.1, target: 0, seed: 3 });
+    const made = poisonDataset(source, { ...asked, rate: 0.1, mapping: TO_FIRST, seed: 3 });
     await expect(made).rejects.toThrow('stopped by the test');
     expect(calls).toBe(23);
     expect(tf.memory().numTensors).toBe(before);

@@ -34,6 +34,7 @@ export function craftRequest(overrides: Partial<CraftRequest> = {}): CraftReques
     classes: CLASSES,
     chosen: Int32Array.from(others.slice(0, 12)),
     target: 0,
+    aims: [0, 0, 0],
     rng: Rng.fromSeed(9),
     signal: new AbortController().signal,
     onProgress: () => Promise.resolve(),

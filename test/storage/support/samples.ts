@@ -106,12 +106,12 @@ export const MANIFEST: AttackManifest = {
   attack: 'badnets',
   attackVersion: 1,
   rate: 0.1,
-  target: 0,
+  mapping: 'all-to-one',
+  rules: [{ targets: new Array<number>(CLASSES.length).fill(0), pattern: null }],
   seed: 7,
   options: { size: 3 },
   cleanLabel: false,
   shape: [8, 8, 3],
-  pattern: null,
 };
 
 /** Runs `work` and returns what it throws. */

@@ -44,9 +44,10 @@ function poison(data: LabelledSamples, asked: PoisonRequest): Promise<PoisonResu
   return poisonDataset({ train: data, test: data, classes: CLASSES, signal, onProgress }, asked);
 }
 
-const request = { rate: 0.1, target: 0, seed: 3, options: {} };
+const mapping = { kind: 'all-to-one', targets: [0] } as const;
+const request = { rate: 0.1, mapping, seed: 3, options: {} };
 const ON_SERIES = ATTACKS.filter(({ info }) => info.modality === 'series');
-const RULES = ON_SERIES.filter(({ trigger }) => trigger !== null);
+const RULES = ON_SERIES.filter(({ apply }) => apply !== null);
 
 /** The trigger on one series of one variable. */
 async function triggered(
@@ -58,7 +59,7 @@ async function triggered(
   const values = Float32Array.from([...series, ...series]);
   const data = { modality: 'series' as const, shape, values, labels: Int32Array.of(0, 1) };
   const { manifest } = await poison(data, { ...request, attack, options });
-  return [...applyTestTrigger(manifest, Float32Array.from(series), shape)];
+  return [...applyTestTrigger(manifest, 0, Float32Array.from(series), shape)];
 }
 
 describe.each(RULES.map((attack) => [attack.info.id] as const))('%s', (id) => {
@@ -91,7 +92,7 @@ describe.each(RULES.map((attack) => [attack.info.id] as const))('%s', (id) => {
     expect(result.triggeredTest).toBeNull();
     result.changed.indices.forEach((index, k) => {
       const clean = data.values.slice(index * SIZE, (index + 1) * SIZE);
-      const made = applyTestTrigger(result.manifest, clean, data.shape);
+      const made = applyTestTrigger(result.manifest, 0, clean, data.shape);
       expect(made).toEqual(result.changed.values.slice(k * SIZE, (k + 1) * SIZE));
       expect(made).not.toEqual(clean);
       expect(made.every(Number.isFinite)).toBe(true);
@@ -101,8 +102,8 @@ describe.each(RULES.map((attack) => [attack.info.id] as const))('%s', (id) => {
   it('is relative to each variable: a series in other units gets the trigger in those units', () => {
     const clean = data.values.slice(0, SIZE) as Float32Array;
     const scaled = clean.map((value) => 1024 * value);
-    const made = applyTestTrigger(result.manifest, clean, data.shape);
-    const madeScaled = applyTestTrigger(result.manifest, scaled, data.shape);
+    const made = applyTestTrigger(result.manifest, 0, clean, data.shape);
+    const madeScaled = applyTestTrigger(result.manifest, 0, scaled, data.shape);
     madeScaled.forEach((value, i) => expect(value / 1024).toBeCloseTo(made[i]!, 3));
   });
 

@@ -1,4 +1,5 @@
 /** What the attacks that train a helper network have in common: their data, the first training, and what they report. */
+import { aimOf } from '../../../../src-shared/domain/attack.ts';
 import type { Rng } from '../../../../src-shared/math/rng.ts';
 import { sampleSize } from '../../../../src-shared/domain/sample-values.ts';
 import { gatherValues } from '../../data/batches.ts';
@@ -109,24 +110,29 @@ export async function learnTriggered(
 /** Sentences on how well the network learned and how often the trigger turns it to the target. */
 export async function describe(
   surrogate: Surrogate,
-  { train, test, target }: CraftRequest,
-  triggeredTest: Float32Array,
+  { train, test, aims }: CraftRequest,
+  triggeredTest: LabelledSamples['values'],
 ): Promise<string[]> {
   const size = sampleSize(train.shape);
-  const learned = predictedOf(await surrogate.probabilities(train.values, size), train.labels.length);
-  const correct = learned.reduce((sum, label, i) => sum + (label === train.labels[i] ? 1 : 0), 0);
-  const notes = [
-    `The helper network gives ${percent(correct, learned.length)} of the training samples their label.`,
-  ];
-  const others = [...test.labels.keys()].filter((i) => test.labels[i] !== target);
+  const notes = [await describeLearning(surrogate, train)];
+  const rule = { targets: aims, pattern: null };
+  const others = [...test.labels.keys()].filter((i) => aimOf(rule, test.labels[i]!) !== null);
   if (others.length > 0) {
     const turned = predictedOf(await surrogate.probabilities(triggeredTest, size), test.labels.length);
-    const hits = others.filter((i) => turned[i] === target).length;
+    const hits = others.filter((i) => turned[i] === aimOf(rule, test.labels[i]!)).length;
     notes.push(
       `On it the trigger turns ${percent(hits, others.length)} of the test samples of other classes into the target.`,
     );
   }
   return notes;
+}
+
+/** A sentence on how well the network learned the given labels. */
+export async function describeLearning(surrogate: Surrogate, train: LabelledSamples): Promise<string> {
+  const probabilities = await surrogate.probabilities(train.values, sampleSize(train.shape));
+  const learned = predictedOf(probabilities, train.labels.length);
+  const correct = learned.reduce((sum, label, i) => sum + (label === train.labels[i] ? 1 : 0), 0);
+  return `The helper network gives ${percent(correct, learned.length)} of the training samples their label.`;
 }
 
 /** The most probable class of each of `count` rows. */

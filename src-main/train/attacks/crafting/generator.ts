@@ -13,11 +13,9 @@ import { trainableByName } from '../../architectures/weights.ts';
 import { InputNormaliser } from '../../data/input-normaliser.ts';
 import type { LabelledSamples } from '../../data/training-data.ts';
 import { crossEntropy } from '../../layers/ops.ts';
-import { Adam } from './adam.ts';
 import { deviationsOf } from './craft-support.ts';
-import { GRADIENT_BATCH } from './surrogate.ts';
+import { GRADIENT_BATCH, makeAdam, updateBy } from './surrogate.ts';
 
-const RATE = 1e-3;
 /** Filters of any layer; the published sizes, up to 1024, are for a graphics card. */
 const MOST_FILTERS = 128;
 
@@ -34,9 +32,9 @@ export class Generator {
   readonly #shape: Shape;
   readonly #clip: number;
   readonly #model: tfl.LayersModel;
-  readonly #weights: ReadonlyMap<string, tf.Variable>;
+  readonly #weights: readonly tf.Variable[];
   readonly #normaliser: InputNormaliser;
-  readonly #adam = new Adam(RATE);
+  readonly #adam = makeAdam();
 
   /** Untrained, for series of `shape` [T,1,V]. */
   constructor(shape: Shape, { clip, filters }: GeneratorOptions, rng: Rng) {
@@ -44,7 +42,7 @@ export class Generator {
     this.#clip = clip;
     this.#model = buildGenerator(shape, filters);
     initialiseWeights(this.#model, rng);
-    this.#weights = trainableByName(this.#model);
+    this.#weights = [...trainableByName(this.#model).values()];
     this.#normaliser = new InputNormaliser(shape, 'per-series');
   }
 
@@ -61,14 +59,14 @@ export class Generator {
         const pattern = this.#pattern(x, { training: true, batchNorm: 'train' });
         const logits = classifier.apply(tf.add(x, tf.mul(reach, pattern))) as tf.Tensor2D;
         return tf.mean(crossEntropy(logits, labels));
-      }, [...this.#weights.values()]);
+      }, [...this.#weights]);
       if (!Number.isFinite(value.dataSync()[0])) {
         throw new AssayError(
           'run.diverged',
           'The generator of the attack diverged: its loss is not a finite number. Choose another seed or fewer updates.',
         );
       }
-      this.#adam.apply(this.#weights, (name) => grads[this.#weights.get(name)!.name]!);
+      updateBy(this.#adam, this.#weights, grads);
     });
   }
 

@@ -1,6 +1,7 @@
 /**
  * The network on which an attack finds its trigger. It learns from given labels alone, plainly: Adam with a rate of
- * 1e-3, no augmentation. Series enter it as they enter any network here, each with mean 0 and deviation 1 over time.
+ * 1e-3, no augmentation. Samples enter it as they enter any network here: images normalised by channel, series each by
+ * itself.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
@@ -11,17 +12,34 @@ import { findArchitecture } from '../../architectures/registry.ts';
 import { trainableByName } from '../../architectures/weights.ts';
 import { EpochBatches, gatherLabels, gatherValues } from '../../data/batches.ts';
 import { InputNormaliser } from '../../data/input-normaliser.ts';
-import type { LabelledSamples } from '../../data/training-data.ts';
+import { measureNormalisation, type LabelledSamples } from '../../data/training-data.ts';
 import { crossEntropy } from '../../layers/ops.ts';
 import { predictLogits } from '../../metrics/predict.ts';
 import type { CraftRequest } from '../attack.ts';
-import { Adam } from './adam.ts';
 
 const RATE = 1e-3;
+const EPSILON = 1e-8;
 const LARGEST_BATCH = 64;
 const SMALLEST_BATCH = 8;
 /** Samples whose input gradients are computed at once. */
 export const GRADIENT_BATCH = 64;
+
+/** Adam as published (Kingma and Ba 2015). */
+export function makeAdam(rate = RATE, beta1 = 0.9, beta2 = 0.999): tf.AdamOptimizer {
+  return tf.train.adam(rate, beta1, beta2, EPSILON);
+}
+
+/**
+ * One update in place by gradients that are keyed by the weights' own names. The library pairs its averages with weights by
+ * position: every call must name the same weights in the same order.
+ */
+export function updateBy(
+  adam: tf.AdamOptimizer,
+  weights: readonly tf.Variable[],
+  gradients: tf.NamedTensorMap,
+): void {
+  adam.applyGradients(weights.map(({ name }) => ({ name, tensor: gradients[name]! })));
+}
 
 export interface Learning {
   epochs: number;
@@ -39,23 +57,25 @@ export function batchSizeFor(samples: number): number {
 export class Surrogate {
   readonly model: tfl.LayersModel;
   readonly normaliser: InputNormaliser;
-  readonly #weights: ReadonlyMap<string, tf.Variable>;
-  readonly #adam = new Adam(RATE);
+  /** What learns. */
+  readonly weights: readonly tf.Variable[];
+  readonly #adam = makeAdam();
   readonly #signal: AbortSignal;
 
   private constructor(model: tfl.LayersModel, normaliser: InputNormaliser, signal: AbortSignal) {
     this.model = model;
     this.normaliser = normaliser;
-    this.#weights = trainableByName(model);
+    this.weights = [...trainableByName(model).values()];
     this.#signal = signal;
   }
 
-  /** An untrained network of a registered architecture. Throws `run.unfit` where it cannot read such series. */
+  /** An untrained network of a registered architecture. Throws `run.unfit` where it cannot read such samples. */
   static async build(architecture: string, request: CraftRequest): Promise<Surrogate> {
     const { shape } = request.train;
     const model = await findArchitecture(architecture).build(shape, request.classes);
     initialiseWeights(model, request.rng.fork('surrogate'));
-    return new Surrogate(model, new InputNormaliser(shape, 'per-series'), request.signal);
+    const normaliser = new InputNormaliser(shape, measureNormalisation(request.train));
+    return new Surrogate(model, normaliser, request.signal);
   }
 
   /** Learns the labels of `samples`; `rng` orders them. Throws `run.diverged` when the loss is no longer finite. */
@@ -72,27 +92,26 @@ export class Surrogate {
     }
   }
 
-  /** Disposes of x, normalised series [B,T,V]. */
+  /** Disposes of x, normalised samples [B,...]. */
   #update(x: tf.Tensor, labels: Int32Array): void {
     tf.tidy(() => {
       const target = tf.tensor1d(labels, 'int32');
-      const variables = [...this.#weights.values()];
       const { value, grads } = tf.variableGrads(() => {
         const logits = this.model.apply(x, { training: true, batchNorm: 'train' }) as tf.Tensor2D;
         return tf.mean(crossEntropy(logits, target));
-      }, variables);
+      }, [...this.weights]);
       if (!Number.isFinite(value.dataSync()[0])) {
         throw new AssayError(
           'run.diverged',
           'The helper network of the attack diverged: its loss is not a finite number. Choose another seed or surrogate.',
         );
       }
-      this.#adam.apply(this.#weights, (name) => grads[this.#weights.get(name)!.name]!);
+      updateBy(this.#adam, this.weights, grads);
     });
     x.dispose();
   }
 
-  /** Class probabilities float32 [N, classes], row-major, of stored series [N,T,1,V]. */
+  /** Class probabilities float32 [N, classes], row-major, of stored samples [N,H,W,C]. */
   async probabilities(values: LabelledSamples['values'], size: number): Promise<Float32Array> {
     const valuesOf = (begin: number, end: number) => values.subarray(begin * size, end * size);
     const count = values.length / size;
