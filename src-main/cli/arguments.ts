@@ -70,6 +70,30 @@ export function parseMissing(text: string): MissingRule {
   return parseChoice('--missing', text, MISSING_RULES);
 }
 
+export function parseBase(text: string): number | 'latest' {
+  return text === 'latest' ? 'latest' : wholeNumber('--base', text, 1, Number.MAX_SAFE_INTEGER);
+}
+
 export function parseRunId(text: string): number | 'latest' {
   return text === 'latest' ? 'latest' : wholeNumber('RUN', text, 1, Number.MAX_SAFE_INTEGER);
+}
+
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** `90s`, `30m`, `1.5h`, `2d`, in seconds. */
+export function parseDuration(name: string, text: string): number {
+  const parts = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text);
+  const seconds = Number(parts?.[1]) * (SECONDS[parts?.[2] as keyof typeof SECONDS] ?? Number.NaN);
+  if (!(seconds > 0)) throw invalid(name, text, 'a time such as 90s, 30m, 8h or 2d');
+  return seconds;
+}
+
+/** Parts between commas, at least one. */
+export function parseList(name: string, text: string): string[] {
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  if (parts.length === 0) throw invalid(name, text, 'one or more names, separated by commas');
+  return parts;
 }

@@ -19,6 +19,9 @@ export interface AuditChoices {
   device: Device;
   options: Readonly<Record<string, string>>;
   useVerdicts: boolean;
+  base: number | 'latest' | null;
+  /** Fraction of the training samples. */
+  trusted: number | null;
 }
 
 export interface AuditSource {
@@ -107,7 +110,8 @@ async function exportAll(
 ): Promise<AuditDocument> {
   if (out === null) return document;
   const written = await host.exports.write(
-    { run: document.run, out, what: EXPORT_PARTS, leaveOut: null },
+    // A repair flags nothing: what it made is a model.
+    { run: document.run, out, what: document.base === null ? EXPORT_PARTS : ['model'], leaveOut: null },
     work,
   );
   return { ...document, out: written.out };

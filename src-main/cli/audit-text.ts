@@ -3,9 +3,7 @@ import type { AuditDocument } from '../host/create-host.ts';
 import { count, duration, percent, table } from './words.ts';
 
 export function describeAudit(document: AuditDocument, workspace: string): string[] {
-  const { flags, flagsPaperRule, subsets, final, stages } = document;
-  const share = document.samples === 0 ? 0 : flags.count / document.samples;
-  const isDrill = flags.precision !== null;
+  const { final, stages } = document;
   const rows = stages.map((stage) => [
     stage.name,
     String(stage.epochs),
@@ -14,7 +12,7 @@ export function describeAudit(document: AuditDocument, workspace: string): strin
     percent(stage.attackSuccess, '-'),
     duration(stage.seconds),
   ]);
-  const lines = [
+  return [
     `Run ${document.run}: ${document.defense} (${document.preset}), ${document.arch}, seed ${document.seed}, on ${document.dataset}@${document.version}, ${duration(document.seconds)}.`,
     '',
     ...table(
@@ -23,38 +21,54 @@ export function describeAudit(document: AuditDocument, workspace: string): strin
       [1, 2, 3, 4, 5],
     ),
     '',
-    `Suspicious: ${count(flags.count)} of ${count(document.samples)} training samples (${percent(share)}).`,
+    ...(document.base === null ? describeFlags(document) : [describeRepair(document)]),
+    `Final model: clean accuracy ${percent(final.cleanAccuracy)}, attack success ${percent(final.attackSuccess)}.`,
+    ...stages.flatMap((stage) => stage.notes.map((note) => `${stage.name}: ${note}`)),
+    '',
+    ...describeNext(document, workspace),
   ];
-  if (isDrill) {
-    lines.push(
-      `Of these ${percent(flags.precision)} are truly poisoned, ${percent(flags.recall)} of all poison; AUROC of the score ${flags.auroc?.toFixed(4) ?? '-'}.`,
-      `Labels kept for fine-tuning: ${count(subsets.clean.count)}, of which ${percent(subsets.clean.precision)} truly clean.`,
-    );
-    if (flagsPaperRule !== null) {
-      lines.push(
-        `By the paper's rule (last epoch alone): ${percent(flagsPaperRule.precision)} truly poisoned.`,
-      );
-    }
-  } else {
+}
+
+function describeFlags({ flags, flagsPaperRule, subsets, samples }: AuditDocument): string[] {
+  const share = samples === 0 ? 0 : flags.count / samples;
+  const lines = [
+    `Suspicious: ${count(flags.count)} of ${count(samples)} training samples (${percent(share)}).`,
+  ];
+  if (flags.precision === null) {
     lines.push(
       'Suspicious is not proven: the method isolates this share of a clean dataset too. Look at the samples.',
     );
+    return lines;
   }
   lines.push(
-    `Final model: clean accuracy ${percent(final.cleanAccuracy)}, attack success ${percent(final.attackSuccess)}.`,
-    ...stages.flatMap((stage) => stage.notes.map((note) => `${stage.name}: ${note}`)),
+    `Of these ${percent(flags.precision)} are truly poisoned, ${percent(flags.recall)} of all poison; AUROC of the score ${flags.auroc?.toFixed(4) ?? '-'}.`,
+    `Labels kept for fine-tuning: ${count(subsets.clean.count)}, of which ${percent(subsets.clean.precision)} truly clean.`,
   );
-  if (document.out === null) {
+  if (flagsPaperRule !== null) {
     lines.push(
-      '',
-      'Next:',
-      `  assay flags ${quote(workspace)} ${document.run}`,
-      `  assay export ${quote(workspace)} ${document.run} --out FOLDER`,
+      `By the paper's rule (last epoch alone): ${percent(flagsPaperRule.precision)} truly poisoned.`,
     );
-  } else {
-    lines.push('', `Model, cleaned dataset, flags and report are in ${document.out}`);
   }
   return lines;
+}
+
+function describeRepair({ base, trusted }: AuditDocument): string {
+  const origin = trusted?.source === 'drill' ? 'drawn from what is known to be clean' : 'judged clean';
+  return `The model of run ${base} was repaired with ${count(trusted?.count ?? 0)} trusted samples (${origin}). Such a method judges no sample.`;
+}
+
+function describeNext({ run, base, out }: AuditDocument, workspace: string): string[] {
+  if (out !== null) {
+    const written = base === null ? 'Model, cleaned dataset, flags and report are' : 'The model is';
+    return [`${written} in ${out}`];
+  }
+  return base === null
+    ? [
+        'Next:',
+        `  assay flags ${quote(workspace)} ${run}`,
+        `  assay export ${quote(workspace)} ${run} --out FOLDER`,
+      ]
+    : ['Next:', `  assay export ${quote(workspace)} ${run} --what model --out FOLDER`];
 }
 
 export function resumeHint(workspace: string, run: number): string {

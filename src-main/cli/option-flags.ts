@@ -16,7 +16,10 @@ export function addOptionFlags(command: Command, entries: readonly Entry[]): voi
       const name = flags.split(' ')[0];
       const same = command.options.find((option) => option.long === name);
       if (same === undefined) command.option(flags, `${entry.id}: ${description}`);
-      else same.description += `; ${entry.id}: ${description}`;
+      // What several entries say in the same words is said once.
+      else if (same.description.includes(`: ${description}`)) {
+        same.description = same.description.split(`: ${description}`).join(`, ${entry.id}: ${description}`);
+      } else same.description += `; ${entry.id}: ${description}`;
     }
   }
 }

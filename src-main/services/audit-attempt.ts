@@ -12,6 +12,7 @@ import {
   describeAttempt,
   readRun,
   storeCheckpointFile,
+  storeNeurons,
   storeScores,
   storeStage,
   storeSubset,
@@ -131,6 +132,9 @@ class FrameStore {
       case 'subset':
         storeSubset(db, runId, frame.name, frame.indices);
         return;
+      case 'neurons':
+        storeNeurons(db, runId, frame.found);
+        return;
       case 'stage':
         storeStage(db, runId, frame.result);
         this.#work.onNote(
@@ -146,6 +150,7 @@ class FrameStore {
       case 'samples':
       case 'poisoned':
       case 'features':
+      case 'detection':
         throw new TypeError(`an audit sent a frame of type ${frame.type}`);
     }
   }

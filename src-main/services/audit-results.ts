@@ -43,8 +43,8 @@ export class AuditResults {
   readonly #db: Connection;
   readonly #mask: Uint8Array | null;
   readonly #rules: ResultRules;
-  /** The rule that decided. */
-  readonly rule: RankingRule;
+  /** The rule that decided; null for a method that ranks no samples. */
+  readonly rule: RankingRule | null;
   /** How the poison of a drill was made; null where none is known. */
   readonly manifest: AttackManifest | null;
 
@@ -76,8 +76,9 @@ export class AuditResults {
     return this.subset(FLAGGED_SUBSET);
   }
 
+  /** Name of the score that ranks; empty for a method that ranks no samples. */
   get metric(): string {
-    return this.rule.metric;
+    return this.rule?.metric ?? '';
   }
 
   /** All rules of the defense, the one in force among them. */
@@ -105,7 +106,7 @@ export class AuditResults {
 
   /** Under the paper's own rule; null for a defense without one. */
   paperFigures(): FlagFigures | null {
-    const rule = this.ranking.length === 1 ? undefined : this.ranking.find(({ isPaper }) => isPaper);
+    const rule = this.ranking.length < 2 ? undefined : this.ranking.find(({ isPaper }) => isPaper);
     if (rule === undefined || this.subset(rule.subset) === null) return null;
     return this.#figuresOf(rule.metric, rule.subset);
   }
@@ -127,6 +128,11 @@ export class AuditResults {
       backend: this.backend,
       options: spec.options,
       judged: { poison: spec.judged?.poison.length ?? 0, clean: spec.judged?.clean.length ?? 0 },
+      base: spec.base ?? null,
+      trusted:
+        spec.trusted === undefined
+          ? null
+          : { source: spec.trusted.source, count: spec.trusted.indices.length },
       samples: version.splits.train,
       stages,
       flags: this.figures(),

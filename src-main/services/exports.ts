@@ -57,7 +57,7 @@ export class ExportService {
   /** Throws now what `write` would throw before it starts: unknown run, results missing, a folder that is not ours. */
   check(request: ExportRequest): void {
     const results = this.#runs.results(request.run);
-    requireResults(results);
+    requireResults(results, request.what);
     if (request.what.includes('model')) requireFinalCheckpoint(this.#access.db, results.run);
     this.checkFolder(request.out);
   }
@@ -168,9 +168,18 @@ export class ExportService {
   }
 }
 
-function requireResults(results: AuditResults): void {
+function requireResults(results: AuditResults, what: readonly ExportPart[]): void {
   if (results.flagged !== null) return;
   const { id, state } = results.run;
+  if (results.rule === null) {
+    if (what.every((part) => part === 'model')) return;
+    throw new AssayError(
+      'conflict',
+      `Run ${id} repaired a model and flagged no sample, so only its model can be exported: --what model. ` +
+        `Dataset, flags and report come from run ${results.spec.base ?? 'that it started from'}.`,
+      { run: id },
+    );
+  }
   throw new AssayError(
     'conflict',
     `Run ${id} is ${state} and has no results yet. "assay resume" lets it go on.`,

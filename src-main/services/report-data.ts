@@ -3,6 +3,7 @@ import { arch, platform } from 'node:os';
 import { basename } from 'node:path';
 import type { Schema } from '../../src-shared/schema/fields.ts';
 import { flagName } from '../../src-shared/schema/parse.ts';
+import { countTriggered, describeTargets } from '../../src-shared/domain/attack.ts';
 import type { DefenseEntry } from '../../src-shared/domain/catalog.ts';
 import { classShares, proportionOfRate } from '../formats/report/figures.ts';
 import { seriesEvidence } from '../formats/report/series-artefact.ts';
@@ -70,7 +71,7 @@ export async function gatherReport(
             attack: manifest.attack,
             attackTitle: setup.attacks.find(({ id }) => id === manifest.attack)?.title ?? manifest.attack,
             rate: manifest.rate,
-            targetClass: version.classes[manifest.target] ?? String(manifest.target),
+            targetClass: describeTargets(manifest, version.classes),
             seed: manifest.seed,
             planted: (results.mask ?? new Uint8Array(0)).reduce((sum, value) => sum + value, 0),
             cleanLabel: manifest.cleanLabel,
@@ -174,7 +175,7 @@ function describeEvaluation(
   undefendedStage: string | null,
 ): ReportEvaluation {
   const labels = readLabels(db, version.id, 'test');
-  const triggered = manifest === null ? 0 : labels.filter((label) => label !== manifest.target).length;
+  const triggered = manifest === null ? 0 : countTriggered(manifest, labels);
   const stages = listStages(db, run.id);
   const figuresOf = (stage: (typeof stages)[number] | undefined): ReportEvaluation['after'] =>
     stage === undefined

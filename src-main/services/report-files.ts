@@ -8,6 +8,7 @@ import type { Connection } from '../storage/index.ts';
 import type { AuditResults } from './audit-results.ts';
 import type { ExportFolder } from './export-folder.ts';
 import { gatherFlags } from './flag-table.ts';
+import { describeAllNeurons } from './neurons.ts';
 import { gatherReport, type ReportSetup } from './report-data.ts';
 import type { Work } from './work.ts';
 
@@ -28,6 +29,10 @@ export async function writeReportFiles(
     await writeFlagsJson(join(folder.temporary, 'flags.json'), table, work.signal);
   }
   if (parts.includes('report')) {
+    const rounds = describeAllNeurons(db, results.run.id);
+    if (rounds.length > 0) {
+      await writeFile(join(folder.temporary, 'neurons.json'), JSON.stringify({ rounds }), { flush: true });
+    }
     const data = await gatherReport(db, results, setup, await folder.describe(work.signal));
     await writeFile(join(folder.temporary, 'report.json'), writeReportJson(data), { flush: true });
     await writeFile(join(folder.temporary, 'report.html'), renderReport(data), { flush: true });

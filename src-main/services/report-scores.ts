@@ -22,7 +22,7 @@ export function describeScore(
   const { title, unit, suspicious } = titles[metric] ?? { title: metric, unit: '', suspicious: 'low' };
   const scores = results.scores(metric) ?? new Float32Array(results.version.splits.train);
   const last = flagged.at(-1);
-  const traces = [...iterateTraces(db, results.run.id, results.rule.trace)];
+  const traces = results.rule === null ? [] : [...iterateTraces(db, results.run.id, results.rule.trace)];
   return {
     metric: { id: metric, title, unit, suspicious },
     selection:

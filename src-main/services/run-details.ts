@@ -48,7 +48,13 @@ export function describeRunDetail(
       const hasReport = files.some(({ path }) => path === REPORT) && existsSync(join(folder, REPORT));
       return { id, folder, createdAt, files, reportPath: hasReport ? `/exports/${id}/${REPORT}` : null };
     }),
-    command: commandOf(spec, defense, `${version.dataset}@${version.version}`, workspace),
+    command: commandOf(
+      spec,
+      defense,
+      `${version.dataset}@${version.version}`,
+      workspace,
+      version.splits.train,
+    ),
   };
 }
 
@@ -83,6 +89,8 @@ export function commandOf(
   defense: DefenseEntry | undefined,
   dataset: string,
   workspace: string,
+  /** Of the training split. */
+  samples: number,
 ): string {
   const preset = defense?.presets[spec.preset] ?? {};
   const words = ['assay', 'audit', quoted(workspace), quoted(dataset), '--defense', spec.defense];
@@ -101,6 +109,9 @@ export function commandOf(
       words.push(`--${flagName(name)}`, String(value));
   }
   if (spec.judged !== undefined) words.push('--use-verdicts');
+  if (spec.base !== undefined) words.push('--base', String(spec.base));
+  if (spec.trusted?.source === 'drill')
+    words.push('--trusted', String(spec.trusted.indices.length / samples));
   return words.join(' ');
 }
 

@@ -2,7 +2,7 @@
  * Audits: start, resume, results, evaluation. Together with the exports this is the only place that joins what a run
  * found with what is known of planted poison.
  */
-import type { AuditSpec, JudgedSamples, RunRecord } from '../../src-shared/domain/run.ts';
+import type { AuditSpec, JudgedSamples, RunRecord, TrustedSamples } from '../../src-shared/domain/run.ts';
 import type { DatasetVersion, Modality } from '../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { DeclaredScores, RankingRule } from '../../src-shared/schema/definitions.ts';
@@ -25,6 +25,7 @@ import { attemptAudit } from './audit-attempt.ts';
 import type { AuditDocument, EvaluateDocument, FlagsDocument } from '../../src-shared/domain/audit.ts';
 import { findAudit, requireFinalCheckpoint, specOf, versionIdOf, type RunReference } from './audit-lookup.ts';
 import { AuditResults } from './audit-results.ts';
+import { architectureOf, chooseTrusted, findBase } from './repair-plan.ts';
 import type { Work } from './work.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
 
@@ -41,11 +42,22 @@ export interface AuditRequest {
   options: Readonly<Record<string, unknown>>;
   /** Whether what a person judged poison or clean outranks the method. */
   useVerdicts: boolean;
+  /** For a repair: the run whose model is mended; null or absent: the newest finished one that trained a model. */
+  base?: RunReference | null;
+  /**
+   * For a method that needs clean data: the fraction of the training split that a drill draws; null or absent: samples
+   * that were judged clean, and in a drill without enough of them the usual share.
+   */
+  trusted?: number | null;
+  /** Whether a dataset without planted poison may be taken for clean, as that of a benchmark is; absent: no. */
+  isKnownClean?: boolean;
 }
 
 export interface DefenseOffer {
   id: string;
   version: number;
+  kind: 'detect' | 'train' | 'repair';
+  needs: { cleanHoldout: boolean };
   options: Schema;
   presets: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
   modalities: readonly Modality[];
@@ -84,11 +96,9 @@ export class RunService {
     const version = findVersion(this.#db, request.dataset);
     const defense = pick('defense', request.defense, this.#offers.defenses);
     const { architectures } = this.#offers;
-    const arch = pick(
-      'architecture',
-      request.arch ?? defaultFor(version.modality, architectures),
-      architectures,
-    );
+    const base = this.#base(version, defense, request);
+    const asked = base === null ? request.arch : architectureOf(base, request.arch);
+    const arch = pick('architecture', asked ?? defaultFor(version.modality, architectures), architectures);
     checkModality(version, defense, arch);
     const preset = defense.presets[request.preset];
     if (preset === undefined) {
@@ -106,8 +116,45 @@ export class RunService {
       device: request.device,
       options: { ...parseOptions(defense.options, { ...preset, ...request.options }) },
       ...(request.useVerdicts ? this.#judged(version) : {}),
+      ...(base === null ? {} : { base: base.id }),
+      ...this.#trusted(version, defense, request),
     };
     return { version, spec };
+  }
+
+  /** Null for a method that trains a model of its own. */
+  #base(version: DatasetVersion, defense: DefenseOffer, { base = null }: AuditRequest): RunRecord | null {
+    if (defense.kind === 'repair') {
+      const trains = (id: string): boolean =>
+        this.#offers.defenses.find((one) => one.id === id)?.kind === 'train';
+      return findBase(this.#db, version, base ?? 'latest', trains);
+    }
+    if (base === null) return null;
+    throw new AssayError(
+      'usage.invalid',
+      `The defense ${defense.id} trains a model of its own, so there is no run to begin with. Leave --base out.`,
+      { defense: defense.id },
+    );
+  }
+
+  /** Empty for a method that needs no clean data. */
+  #trusted(
+    version: DatasetVersion,
+    defense: DefenseOffer,
+    { trusted = null, isKnownClean = false, seed }: AuditRequest,
+  ): { trusted?: TrustedSamples } {
+    if (defense.needs.cleanHoldout) {
+      const judgedClean = this.#judged(version).judged?.clean ?? [];
+      const allClean = isKnownClean ? new Uint8Array(version.splits.train) : null;
+      const poisoned = readPoisonMask(this.#db, version.id) ?? allClean;
+      return { trusted: chooseTrusted({ version, judgedClean, poisoned, share: trusted, seed }) };
+    }
+    if (trusted === null) return {};
+    throw new AssayError(
+      'usage.invalid',
+      `The defense ${defense.id} needs no samples that are known to be clean. Leave --trusted out.`,
+      { defense: defense.id },
+    );
   }
 
   /** Empty where nothing was judged, so that such a plan equals one that asks for no verdicts. */
@@ -183,6 +230,13 @@ export class RunService {
     const results = this.results(reference);
     const { run, version, spec, metric } = results;
     const flagged = results.flagged;
+    if (results.rule === null) {
+      throw new AssayError(
+        'conflict',
+        `Run ${run.id} repaired a model with ${spec.defense}, which judges no sample. The flags are those of run ${spec.base ?? 'that it started from'}.`,
+        { run: run.id },
+      );
+    }
     if (flagged === null) {
       throw new AssayError(
         'conflict',

@@ -26,4 +26,6 @@ export { storeScores, storeSubset, storeTrace } from './repositories/scores.ts';
 export { storeCheckpointFile } from './repositories/checkpoints.ts';
 export { judgeSamples, redoVerdicts, undoVerdicts, type NewVerdicts } from './repositories/verdicts.ts';
 export { beginFeatures, finishFeatures, storeFeatureChunk } from './repositories/features.ts';
+export { storeNeurons } from './repositories/neurons.ts';
+export { storeDetection } from './repositories/detections.ts';
 export { storeExport } from './repositories/exports.ts';

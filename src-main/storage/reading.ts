@@ -62,5 +62,7 @@ export {
   type VerdictBatch,
 } from './repositories/verdicts.ts';
 export { readFeatureChunk, readFeatureSet, type FeatureSet } from './repositories/features.ts';
+export { countNeuronRounds, readNeurons } from './repositories/neurons.ts';
+export { findDetection, listDetections } from './repositories/detections.ts';
 export { listExports, readExport, type ExportedFile, type ExportRecord } from './repositories/exports.ts';
 export { verifyWorkspace, type Verification, type VerifyOptions } from './verify.ts';

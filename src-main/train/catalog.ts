@@ -5,9 +5,11 @@
 import { ARCHITECTURES } from './architectures/registry.ts';
 import { ATTACKS } from './attacks/registry.ts';
 import { DEFENSES } from './defenses/registry.ts';
+import { DETECTORS } from './detectors/registry.ts';
 
 export function describeCatalog(): object {
   return {
+    detectors: DETECTORS.map((detector) => detector.info),
     defenses: DEFENSES.map((defense) => defense.info),
     attacks: ATTACKS.map((attack) => attack.info),
     architectures: ARCHITECTURES.map(({ id, title, modality, parameters, megaMacs, taps }) => ({

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Rng } from '../../src-shared/math/rng.ts';
 import type { Normalisation } from '../../src-shared/domain/normalisation.ts';
+import type { AuditSpec } from '../../src-shared/domain/run.ts';
 import type { AuditJob } from '../../src-shared/worker/contract.ts';
 import { selectBackend } from '../compute/select-backend.ts';
 import { InputNormaliser } from '../train/data/input-normaliser.ts';
@@ -13,7 +14,7 @@ import { buildNetwork } from './build-network.ts';
 import { secondsPerTrainedImage } from './calibrate.ts';
 import { Evaluator } from './evaluator.ts';
 import { openVersion, type LoadedVersion } from './load-version.ts';
-import { readTrigger } from './evaluator-trigger.ts';
+import { readTriggers } from './evaluator-trigger.ts';
 import type { WorkerPort } from './port.ts';
 import { createReporter } from './run-reporter.ts';
 
@@ -50,6 +51,7 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
   const session = new TrainingSession(model, normaliser);
   const checkpoint = job.checkpointId === null ? null : loaded.readCheckpoint(job.checkpointId);
   if (checkpoint !== null) session.restore(checkpoint);
+  const startNotes = checkpoint === null ? beginWith(spec, loaded, session) : [];
 
   const defense = findDefense(spec.defense);
   const architecture = findArchitecture(spec.arch);
@@ -60,10 +62,10 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
     evaluator: new Evaluator(
       loaded.test,
       version.classes.length,
-      readTrigger(job.workspace, job.versionId),
+      readTriggers(job.workspace, job.versionId),
       normaliser,
     ),
-    cost: defense.cost(spec.options, train.labels.length),
+    cost: defense.cost(spec.options, spec.trusted?.indices.length ?? train.labels.length),
     secondsPerImage: await secondsPerTrainedImage(
       spec.arch,
       version.shape,
@@ -71,10 +73,12 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
       normaliser,
     ),
   });
+  for (const note of startNotes) await report.log('info', note);
   await defense.run(
     {
       data,
       judged: spec.judged ?? { poison: [], clean: [] },
+      trusted: Int32Array.from(spec.trusted?.indices ?? []),
       session,
       newNetwork: () => architecture.build(version.shape, version.classes.length),
       normaliser,
@@ -97,6 +101,27 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
     final: report.lastMeasurement,
     modelSha256: createHash('sha256').update(final).digest('hex'),
   };
+}
+
+/** Gives a repair the weights of the run it mends. Returns what a person should know of the start, in sentences. */
+function beginWith(spec: AuditSpec, loaded: LoadedVersion, session: TrainingSession): string[] {
+  const notes: string[] = [];
+  if (spec.base !== undefined) {
+    const { spec: base, checkpoint } = loaded.readFinalModel(spec.base);
+    session.adopt(checkpoint);
+    notes.push(
+      `Starts with the model of run ${spec.base} (${base.defense}, preset ${base.preset}, ${base.arch}, seed ${base.seed}).`,
+    );
+  }
+  if (spec.trusted !== undefined) {
+    const { source, indices } = spec.trusted;
+    notes.push(
+      source === 'verdicts'
+        ? `Trusts ${indices.length} training samples that a person judged clean.`
+        : `Trusts ${indices.length} training samples drawn from those that are known to be clean, which is possible in drills only.`,
+    );
+  }
+  return notes;
 }
 
 function mayFlip({ version }: LoadedVersion): boolean {

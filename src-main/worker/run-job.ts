@@ -28,6 +28,8 @@ export async function runJob(job: Job, port: WorkerPort): Promise<unknown> {
       return (await import('./statistics-job.ts')).runStatisticsJob(job, port);
     case 'features':
       return (await import('./features-job.ts')).runFeaturesJob(job, port);
+    case 'detect':
+      return (await import('./detect-job.ts')).runDetectJob(job, port);
     case 'calibrate':
       return (await import('./calibrate-job.ts')).runCalibrateJob(job, port);
     case 'explain':

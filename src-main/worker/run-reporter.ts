@@ -49,6 +49,7 @@ export function createReporter(setup: ReporterSetup): WorkerReporter {
     scores: (metric, values) => port.send({ type: 'scores', metric, values }),
     trace: (metric, epoch, values) => port.send({ type: 'trace', metric, epoch, values }),
     subset: (name, indices) => port.send({ type: 'subset', name, indices }),
+    neurons: (found) => port.send({ type: 'neurons', found }),
     async checkpoint(role, stage, bytes) {
       const file = join(setup.scratchFolder, `checkpoint-${process.pid}-${checkpoints++}.safetensors`);
       await writeFile(file, bytes, { flush: true });

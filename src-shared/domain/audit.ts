@@ -1,5 +1,5 @@
 /** What audits answer: the fields of `audit`, `flags` and `evaluate` with --json, and what screens show. */
-import type { AuditSpec, RunState, StageResult } from './run.ts';
+import type { AuditSpec, RunState, StageResult, TrustedSamples } from './run.ts';
 import type { VerdictValue } from './score.ts';
 
 /** Rates are fractions in 0..1; null where the truth is not known. */
@@ -33,6 +33,10 @@ export interface AuditDocument {
   options: AuditSpec['options'];
   /** Samples whose verdict outranked the method. */
   judged: { poison: number; clean: number };
+  /** Of a repair: the run whose model it mended. */
+  base: number | null;
+  /** Samples taken for clean, and why they may be; null for a method that needs none. */
+  trusted: { source: TrustedSamples['source']; count: number } | null;
   samples: number;
   stages: readonly StageResult[];
   flags: FlagFigures;

@@ -1,6 +1,13 @@
 /** Everything that can be chosen, as JSON: what forms, the command line and the host work from. */
 import type { Modality } from './dataset.ts';
-import type { DeclaredScores, DeclaredSubset, EntrySource, RankingRule } from '../schema/definitions.ts';
+import type { DetectorEntry } from './detection.ts';
+import type {
+  DeclaredScores,
+  DeclaredSubset,
+  EntrySource,
+  RankingRule,
+  SupportedMappings,
+} from '../schema/definitions.ts';
 import type { OptionValue, Schema } from '../schema/fields.ts';
 
 export interface CatalogEntry {
@@ -16,6 +23,8 @@ export interface CatalogEntry {
 export interface DefenseEntry extends CatalogEntry {
   kind: 'detect' | 'train' | 'repair';
   modalities: readonly Modality[];
+  /** `cleanHoldout`: training samples that are known to be clean. */
+  needs: { cleanHoldout: boolean; gradients: boolean };
   presets: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
   scores: DeclaredScores;
   ranking: readonly RankingRule[];
@@ -28,6 +37,7 @@ export interface AttackCatalogEntry extends CatalogEntry {
   modality: Modality;
   cleanLabel: boolean;
   defaultRate: number;
+  mappings: SupportedMappings;
 }
 
 /** Names of the layers whose output defenses use. */
@@ -40,6 +50,8 @@ export interface ArchitectureTaps {
   features: string;
   /** Stage outputs, float32 [B,H,W,C], that attention maps are made of, in order. */
   attention: readonly string[];
+  /** Convolutions after this layer are watched for compromised neurons; null: all of them. */
+  watchedAfter: string | null;
 }
 
 export interface ArchitectureEntry {
@@ -54,6 +66,7 @@ export interface ArchitectureEntry {
 }
 
 export interface Catalog {
+  detectors: readonly DetectorEntry[];
   defenses: readonly DefenseEntry[];
   attacks: readonly AttackCatalogEntry[];
   architectures: readonly ArchitectureEntry[];

@@ -88,6 +88,32 @@ export interface AuditSpec {
   options: Readonly<Record<string, number | boolean | string>>;
   /** What a person had judged when the run was asked for, and what outranks the method; absent: nothing. */
   judged?: JudgedSamples;
+  /** Of a repair: the run whose final model is mended; architecture and dataset version are that run's. */
+  base?: number;
+  /** For a method that needs clean data: what it may take for clean. */
+  trusted?: TrustedSamples;
+}
+
+export interface TrustedSamples {
+  /** `verdicts`: a person judged them clean. `drill`: drawn from what is known to be clean, as only a drill allows. */
+  source: 'verdicts' | 'drill';
+  /** Indices of training samples, ascending. */
+  indices: readonly number[];
+}
+
+/** What the papers give repair methods, as a share of the training split. */
+export const USUAL_TRUSTED_SHARE = 0.05;
+const SMALLEST_TRUSTED_SHARE = 0.01;
+const FEWEST_TRUSTED = 20;
+const FEWEST_TRUSTED_PER_CLASS = 4;
+
+/**
+ * How many trusted samples a method that needs them asks for at least: half of them teach and half of them decide how
+ * far it may go, and with fewer neither half says anything.
+ */
+export function fewestTrusted(trainSamples: number, classes: number): number {
+  const share = Math.ceil(SMALLEST_TRUSTED_SHARE * trainSamples);
+  return Math.max(FEWEST_TRUSTED, FEWEST_TRUSTED_PER_CLASS * classes, share);
 }
 
 /** Indices of training samples, ascending. */

@@ -4,7 +4,9 @@
  * arrays arrive as they are.
  */
 import type { DatasetLayout, ImageShape, Modality, Rejection, Split } from '../domain/dataset.ts';
-import type { AttackManifest, SampleTruth } from '../domain/attack.ts';
+import type { AttackManifest, Mapping, SampleTruth } from '../domain/attack.ts';
+import type { NeuronRound } from '../domain/neuron.ts';
+import type { Detection } from '../domain/detection.ts';
 import type { AuditSpec, StageResult } from '../domain/run.ts';
 import type { ErrorRecord } from '../errors/assay-error.ts';
 
@@ -47,7 +49,7 @@ export interface PoisonJob {
   versionId: number;
   attack: string;
   rate: number;
-  target: number;
+  mapping: Mapping;
   seed: number;
   options: Readonly<Record<string, number | boolean | string>>;
 }
@@ -133,6 +135,27 @@ export interface FeaturesJob {
   spec: AuditSpec;
 }
 
+/** Detectors on a run, without any training: each result is sent as soon as it is there. */
+export interface DetectJob {
+  kind: 'detect';
+  workspace: string;
+  versionId: number;
+  runId: number;
+  spec: AuditSpec;
+  /**
+   * Networks of the run that were kept. `learned`: those that may have learned all given labels, the likeliest first; the
+   * last of them is taken where the others turn out not to have.
+   */
+  networks: Record<'learned' | 'final', readonly { checkpointId: number; stage: string }[]>;
+  detectors: readonly {
+    detector: string;
+    /** Complete. */
+    options: Readonly<Record<string, number | boolean | string>>;
+    /** The score of the run that is taken over; null: the network is asked. */
+    storedScore: string | null;
+  }[];
+}
+
 /** What two networks of a run look at in one sample: the one that learned the poison and the final one. */
 export interface ExplainJob {
   kind: 'explain';
@@ -163,6 +186,7 @@ export type Job =
   | PreviewJob
   | StatisticsJob
   | FeaturesJob
+  | DetectJob
   | ExplainJob
   | CalibrateJob;
 
@@ -229,10 +253,13 @@ export type WorkerFrame =
   | { type: 'scores'; metric: string; values: Float32Array }
   | { type: 'trace'; metric: string; epoch: number; values: Float32Array }
   | { type: 'subset'; name: string; indices: Int32Array }
+  | { type: 'neurons'; found: NeuronRound }
   | { type: 'stage'; result: StageResult }
   | CheckpointFrame
   // Features: float32 [n,width] of the next samples. Needs an `ack`.
   | { type: 'features'; width: number; chunk: number; values: Float32Array }
+  // Detectors
+  | ({ type: 'detection' } & Omit<Detection, 'runId' | 'createdAt'>)
   // End
   | { type: 'finished'; outcome: 'completed' | 'cancelled'; result: unknown }
   | { type: 'failed'; error: ErrorRecord };

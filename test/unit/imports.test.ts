@@ -51,10 +51,17 @@ const ALLOWED: readonly [folder: string, allowed: readonly string[]][] = [
     ],
   ],
   [
+    'src-main/benchmarks',
+    [
+      ...['src-shared', 'src-main/files', 'src-main/storage', 'src-main/jobs', 'src-main/services'],
+      ...['src-main/benchmarks', 'src-main/formats/benchmark', 'node:'],
+    ],
+  ],
+  [
     'src-main/host',
     [
       ...['src-shared', 'src-main/files', 'src-main/storage', 'src-main/jobs', 'src-main/services'],
-      ...['src-main/host', 'src-main/train', 'src-main/compute/runtime', 'node:'],
+      ...['src-main/benchmarks', 'src-main/host', 'src-main/train', 'src-main/compute/runtime', 'node:'],
     ],
   ],
   ['src-main/page', ['src-main/page', 'node:']],

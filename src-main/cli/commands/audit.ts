@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { CATALOG } from '../../host/catalog.ts';
-import { parseChoice, parseSeed } from '../arguments.ts';
+import { parseBase, parseChoice, parseFraction, parseSeed } from '../arguments.ts';
 import { auditSource, auditVersion, type AuditChoices } from '../audit-steps.ts';
 import { DEVICES } from '../devices.ts';
 import { addOptionFlags, optionsGiven } from '../option-flags.ts';
@@ -18,12 +18,20 @@ Two forms:
   audit SOURCE --out DIR     imports SOURCE into a workspace in DIR, audits it, and writes model, cleaned dataset,
                              flags and report there; given again after an interruption it goes on
 
+Defenses that repair (${repairs()}) begin with the model of a finished run on the same dataset, and learn
+from samples that were judged clean in the window; a drill draws such samples itself.
+
 An estimate of the time is printed before training starts. Ctrl-C saves a checkpoint; "assay resume" goes on from it.
 
 Examples:
   assay audit ./signs.zip --out ./signs-audit --preset quick
   assay audit intake.assay cifar10 --seed 7
+  assay audit intake.assay cifar10 --defense fp --base latest
   assay audit intake.assay cifar10@2 --preset paper --isolation-fraction 0.02 --json`;
+
+function repairs(): string {
+  return CATALOG.defenses.flatMap(({ id, kind }) => (kind === 'repair' ? [id] : [])).join(', ');
+}
 
 interface AuditFlags extends OutputFlags {
   defense: string;
@@ -32,6 +40,8 @@ interface AuditFlags extends OutputFlags {
   seed: string;
   device: string;
   useVerdicts?: boolean;
+  base?: string;
+  trusted?: string;
   out?: string;
   name?: string;
   format?: string;
@@ -51,6 +61,11 @@ export function addAudit(program: Command, shell: Shell): void {
     .option('--seed <number>', 'seed of everything random', '1')
     .option('--device <device>', DEVICES.join(' | '), 'auto')
     .option('--use-verdicts', 'what a person judged poison or clean in the window outranks the method')
+    .option('--base <run>', 'for a defense that repairs: the run whose model is mended (default: the latest)')
+    .option(
+      '--trusted <fraction>',
+      'for a defense that needs clean data, drills only: share of samples to draw',
+    )
     .option('--out <folder>', 'export everything into this folder; needed for a source')
     .option('--name <name>', 'name of the dataset, when a source is imported')
     .option('--format <id>', 'format of the source, when it is not recognised');
@@ -65,6 +80,8 @@ export function addAudit(program: Command, shell: Shell): void {
         seed: parseSeed(flags.seed),
         device: parseChoice('--device', flags.device, DEVICES),
         useVerdicts: flags.useVerdicts === true,
+        base: flags.base === undefined ? null : parseBase(flags.base),
+        trusted: flags.trusted === undefined ? null : parseFraction('--trusted', flags.trusted),
         options: optionsGiven(
           command,
           defenses,

@@ -6,6 +6,7 @@ import type Database from 'better-sqlite3';
 import { initial } from './0001-initial.ts';
 import { journalAndVectors } from './0002-journal-and-vectors.ts';
 import { series } from './0003-series.ts';
+import { neuronsAndDetections } from './0004-neurons-and-detections.ts';
 
 export interface Migration {
   name: string;
@@ -14,4 +15,4 @@ export interface Migration {
   convert?: (db: Database.Database) => void;
 }
 
-export const MIGRATIONS: readonly Migration[] = [initial, journalAndVectors, series];
+export const MIGRATIONS: readonly Migration[] = [initial, journalAndVectors, series, neuronsAndDetections];

@@ -1,7 +1,7 @@
 /**
  * Pieces that networks of several families are made of. Series networks use the same two-dimensional layers on maps of
  * height 1, with kernels [1,k], so that fused batch normalisation and ReLU serve both. Time lies along the width because
- * convolutions are computed in strips along it: along the height, training steps took half as long again.
+ * convolutions are computed in strips along it, and columns one step wide leave most of a strip unused.
  *
  * Strided convolutions pad explicitly: the library's `same` would pad an even size after its end only and sample another
  * grid than the reference codes, and numeric padding has no gradient on the native backend.

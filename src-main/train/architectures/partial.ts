@@ -58,6 +58,14 @@ export function forwardFrom(
   return run(planFor(model, 'from', layerName), hidden, options);
 }
 
+/** Borrows the output of a layer, which ends with the call or soon after. */
+export type LayerWatcher = (layerName: string, output: tf.Tensor) => void;
+
+/** The model's output for the input x float32 [B,...], as `forwardTo`; `watch` is shown what each layer makes on the way. */
+export function forwardWatched(model: tfl.LayersModel, x: tf.Tensor, watch: LayerWatcher): tf.Tensor {
+  return run(planFor(model, 'to', outputOf(model).name), x, {}, watch);
+}
+
 /** Names of the layers that `forwardTo` runs, those without weights among them. Throws RangeError as it does. */
 export function layersUpTo(model: tfl.LayersModel, layerName: string): Set<string> {
   return new Set(planFor(model, 'to', layerName).steps.map(({ layer }) => layer.name));
@@ -120,12 +128,14 @@ function inputsOf(layer: Layer): readonly Layer[] {
   return node.inboundLayers;
 }
 
-function run(plan: Plan, given: tf.Tensor, options: ForwardOptions): tf.Tensor {
+function run(plan: Plan, given: tf.Tensor, options: ForwardOptions, watch?: LayerWatcher): tf.Tensor {
   const values = new Map<Layer, tf.Tensor>([[plan.start, given]]);
   const unread = new Map(plan.readers);
   for (const { layer, inputs } of plan.steps) {
     const tensors = inputs.map((input) => valueOf(values, input));
-    values.set(layer, layer.apply(tensors, { ...options }) as tf.Tensor);
+    const value = layer.apply(tensors, { ...options }) as tf.Tensor;
+    values.set(layer, value);
+    watch?.(layer.name, value);
     // Scoring keeps no gradient, so that a value is done with once its last reader has run; the batch would not fit
     // otherwise. In training the tape holds them anyway.
     if (options.training === true) continue;

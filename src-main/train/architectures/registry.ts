@@ -17,8 +17,9 @@ export interface Architecture extends ArchitectureEntry {
   build(shape: ImageShape, classes: number): Promise<tfl.LayersModel>;
 }
 
+/** The first stage sees edges and colours, of clean and triggered samples alike: neurons are watched from the second on. */
 function taps(cuts: readonly string[], cut: string, attention = cuts.slice(-3)): ArchitectureTaps {
-  return { cut, cuts, features: 'features', attention };
+  return { cut, cuts, features: 'features', attention, watchedAfter: cuts[0] ?? null };
 }
 
 function stages(count: number): string[] {
@@ -76,7 +77,7 @@ const VGG16_BN: Architecture = {
   modality: 'image',
   parameters: 14_728_266,
   megaMacs: 313,
-  taps: taps(stages(5), 'stage3'),
+  taps: { ...taps(stages(5), 'stage3'), watchedAfter: null },
   async build(shape, classes) {
     const { buildVgg16 } = await import('./vgg.ts');
     return buildVgg16(shape, classes);
@@ -90,7 +91,7 @@ const MOBILENET_V2: Architecture = {
   parameters: 2_236_682,
   megaMacs: 88,
   // Attention takes the last stage of each of the last three resolutions.
-  taps: taps(stages(7), 'stage3', ['stage3', 'stage5', 'stage7']),
+  taps: { ...taps(stages(7), 'stage3', ['stage3', 'stage5', 'stage7']), watchedAfter: 'stage2' },
   async build(shape, classes) {
     const { buildMobileNetV2 } = await import('./mobilenet.ts');
     return buildMobileNetV2(shape, classes);
@@ -142,7 +143,7 @@ const TS_FCN: Architecture = {
   modality: 'series',
   parameters: 268_042,
   megaMacs: 34,
-  taps: taps(stages(3), 'stage1'),
+  taps: { ...taps(stages(3), 'stage1'), watchedAfter: null },
   async build(shape, classes) {
     const { buildSeriesFcn } = await import('./series-networks.ts');
     return buildSeriesFcn(shape, classes);

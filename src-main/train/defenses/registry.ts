@@ -5,8 +5,13 @@ import type { OptionValue, Schema } from '../../../src-shared/schema/fields.ts';
 import { parseOptions } from '../../../src-shared/schema/parse.ts';
 import type { DefenseContext } from '../loop/context.ts';
 import { abl } from './abl/definition.ts';
+import { anp } from './anp/definition.ts';
 import { dlp } from './dlp/definition.ts';
 import { e2abl } from './e2abl/definition.ts';
+import { none } from './none/definition.ts';
+import { fp } from './fp/definition.ts';
+import { mcr } from './mcr/definition.ts';
+import { nad } from './nad/definition.ts';
 import { plain } from './plain/definition.ts';
 
 /** A definition with its own option types closed over: options go in as raw values and are parsed on the way. */
@@ -47,7 +52,17 @@ function describe<S extends Schema>(definition: DefenseDefinition<S, DefenseCont
   };
 }
 
-export const DEFENSES: readonly Defense[] = [entry(dlp), entry(e2abl), entry(abl), entry(plain)];
+export const DEFENSES: readonly Defense[] = [
+  entry(dlp),
+  entry(e2abl),
+  entry(abl),
+  entry(none),
+  entry(plain),
+  entry(fp),
+  entry(nad),
+  entry(mcr),
+  entry(anp),
+];
 
 export function findDefense(id: string): Defense {
   const found = DEFENSES.find((defense) => defense.info.id === id);

@@ -15,6 +15,21 @@ import { batchNormTraining } from './ops.ts';
  */
 export type BatchNormMode = 'train' | 'train-no-update' | 'inference';
 
+/** What a caller may pass through a model to all of its batch normalisation layers, besides the mode. */
+export interface BatchNormHooks {
+  /**
+   * Scale and offset to use in place of the layer's own, float32 [C] each; differentiable. Borrows what it is given and
+   * returns tensors of the surrounding tidy.
+   */
+  adjust?(
+    layerName: string,
+    gamma: tf.Tensor1D,
+    beta: tf.Tensor1D,
+  ): { gamma: tf.Tensor1D; beta: tf.Tensor1D };
+  /** Borrows the mean and variance of the batch, float32 [C] each, where they are what the layer normalises by. */
+  onStatistics?(layerName: string, mean: tf.Tensor1D, variance: tf.Tensor1D): void;
+}
+
 export interface BatchNormConfig {
   name: string;
   epsilon?: number;
@@ -48,18 +63,22 @@ export class BatchNorm extends tfl.layers.Layer {
     this.built = true;
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { batchNorm?: BatchNormMode }): tf.Tensor {
+  override call(
+    inputs: tf.Tensor | tf.Tensor[],
+    kwargs: { batchNorm?: BatchNormMode } & BatchNormHooks,
+  ): tf.Tensor {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
     const mode = kwargs.batchNorm ?? 'inference';
     return tf.tidy(() => {
-      const gamma = read(this.#gamma);
-      const beta = read(this.#beta);
+      const own = { gamma: read(this.#gamma), beta: read(this.#beta) };
+      const { gamma, beta } = kwargs.adjust?.(this.name, own.gamma, own.beta) ?? own;
       if (mode === 'inference') {
         const mean = read(this.#movingMean);
         const variance = read(this.#movingVariance);
         return tf.batchNorm4d(x, mean, variance, beta, gamma, this.epsilon);
       }
       return batchNormTraining(x, gamma, beta, this.epsilon, (mean, variance) => {
+        kwargs.onStatistics?.(this.name, mean, variance);
         if (mode !== 'train') return;
         this.#move(this.#movingMean, mean);
         this.#move(this.#movingVariance, variance);

@@ -2,6 +2,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { JudgedSamples, StageResult } from '../../../src-shared/domain/run.ts';
 import type { ArchitectureTaps } from '../../../src-shared/domain/catalog.ts';
+import type { NeuronRound } from '../../../src-shared/domain/neuron.ts';
 import type { Rng } from '../../../src-shared/math/rng.ts';
 import type { InputNormaliser } from '../data/input-normaliser.ts';
 import type { TrainingData } from '../data/training-data.ts';
@@ -22,6 +23,8 @@ export interface RunReporter {
   scores(metric: string, values: Float32Array): Promise<void>;
   trace(metric: string, epoch: number, values: Float32Array): Promise<void>;
   subset(name: string, indices: Int32Array): Promise<void>;
+  /** What a round measured of the neurons of the network; the same round again replaces it. */
+  neurons(found: NeuronRound): Promise<void>;
   checkpoint(role: 'progress' | 'stage' | 'final', stage: string, bytes: Uint8Array): Promise<void>;
   /**
    * Tests the model as it stands on the test split, and with the trigger where one is known, and stores the result.
@@ -36,6 +39,11 @@ export interface DefenseContext {
   data: TrainingData;
   /** What a person judged: poison is isolated, clean never is, whatever the scores say. */
   judged: JudgedSamples;
+  /**
+   * Rows of `data` that are known to be clean, ascending; empty for a method that needs none. A repair decides by these
+   * alone. Its session starts with the weights of the run it repairs.
+   */
+  trusted: Int32Array;
   session: TrainingSession;
   /** Another network of the same architecture, its weights not drawn yet; the caller owns it. */
   newNetwork(): Promise<tfl.LayersModel>;

@@ -31,6 +31,8 @@ export interface Stage {
   forward?(step: number): Forward;
   /** What learns, by name, where it is not simply every weight of the network. */
   weights?: ReadonlyMap<string, tf.Variable>;
+  /** What the gradients move, by the same names, where they are taken at other weights than those that learn. */
+  moved?: ReadonlyMap<string, tf.Variable>;
   /** The batch of an update, a function of the step alone. */
   batch(step: number): Batch;
   /** After each update; `stop` ends the stage early. */
@@ -51,7 +53,8 @@ export async function runStage(context: DefenseContext, stage: Stage): Promise<v
   if (session.finishedStages.includes(stage.name)) return;
 
   const optimizer = new Sgd(stage.optimizer);
-  const learner = { ...session.learner, weights: stage.weights ?? session.learner.weights };
+  const weights = stage.weights ?? session.learner.weights;
+  const learner = { ...session.learner, weights, moved: stage.moved ?? weights };
   const position = resume(context, stage, optimizer, learner);
   const startedAt = performance.now() - position.seconds * 1000;
   let lastSaved = performance.now();
@@ -121,10 +124,15 @@ async function settle(context: DefenseContext, stage: Stage, position: StagePosi
 }
 
 /** The position to start from: that of the checkpoint when it was taken inside this stage, else the beginning. */
-function resume(context: DefenseContext, stage: Stage, optimizer: Sgd, learner: Learner): StagePosition {
+function resume(
+  context: DefenseContext,
+  stage: Stage,
+  optimizer: Sgd,
+  { weights, moved = weights }: Learner,
+): StagePosition {
   const { session } = context;
   if (session.position?.stage === stage.name) {
-    optimizer.restore(learner.weights, underPrefix('slot/', session.restoredStageArrays));
+    optimizer.restore(moved, underPrefix('slot/', session.restoredStageArrays));
     stage.restoreState?.(underPrefix('own/', session.restoredStageArrays));
     session.restoredStageArrays.clear();
   } else {

@@ -87,6 +87,11 @@ export class TrainingSession {
     return encodeCheckpoint(all, state);
   }
 
+  /** Takes over the weights of another run's checkpoint, and nothing else of it. Throws as `restore`. */
+  adopt(bytes: Uint8Array): void {
+    writeWeights(this.model, decodeCheckpoint(bytes).arrays as Map<string, Float32Array>, WEIGHTS);
+  }
+
   /** Continues from bytes that `save` made. Throws `storage.corrupt` when they do not fit this network. */
   restore(bytes: Uint8Array): void {
     const { arrays, state } = decodeCheckpoint(bytes);

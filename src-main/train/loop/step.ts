@@ -68,6 +68,8 @@ export interface Learner {
   normaliser: InputNormaliser;
   /** The weights that learn, by name. */
   weights: ReadonlyMap<string, tf.Variable>;
+  /** What their gradients move, by the same names, where it is not these weights themselves. */
+  moved?: ReadonlyMap<string, tf.Variable>;
 }
 
 export interface StepResult {
@@ -102,7 +104,7 @@ export function trainStep(
     for (const [name, variable] of learner.weights) {
       gradients[name] = grads[variable.name] as tf.Tensor;
     }
-    optimizer.apply(learner.weights, gradients, rate);
+    optimizer.apply(learner.moved ?? learner.weights, gradients, rate);
     return { objective: value.dataSync()[0] as number, losses };
   });
 }
