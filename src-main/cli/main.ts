@@ -6,12 +6,15 @@
 import { Command, CommanderError } from 'commander';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import { addAudit } from './commands/audit.ts';
+import { addBench } from './commands/bench.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDetect } from './commands/detect.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
 import { addFlags } from './commands/flags.ts';
 import { addImport } from './commands/import.ts';
+import { addNeurons } from './commands/neurons.ts';
 import { addPoison } from './commands/poison.ts';
 import { addResume } from './commands/resume.ts';
 import { addServe } from './commands/serve.ts';
@@ -26,11 +29,14 @@ const COMMANDS = [
   addAudit,
   addResume,
   addFlags,
+  addDetect,
+  addNeurons,
   addEvaluate,
   addExport,
   addShow,
   addVerify,
   addPoison,
+  addBench,
   addDemo,
   addServe,
   addSetup,

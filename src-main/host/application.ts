@@ -11,7 +11,7 @@ import type { LaunchWorker } from '../jobs/worker-process.ts';
 import { FolderService } from '../services/folders.ts';
 import { SettingsService } from '../services/settings.ts';
 import { SpeedService } from '../services/speed.ts';
-import { findDefense } from '../train/defenses/registry.ts';
+import { auditCost } from './audit-cost.ts';
 import { createChildLauncher } from './child-launcher.ts';
 import { createHost, type Host } from './create-host.ts';
 import { appHandlers, infoOf } from './handlers/app.ts';
@@ -55,12 +55,7 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
   const board = new JobBoard((jobs) => emit('jobs.changed', jobs));
   const settings = new SettingsService();
   const folders = new FolderService(options.abilities.roots);
-  const speeds = new SpeedService(launch, settings, (spec, samples) =>
-    [...findDefense(spec.defense).cost(spec.options, samples).values()].reduce(
-      (sum, images) => sum + images,
-      0,
-    ),
-  );
+  const speeds = new SpeedService(launch, settings, auditCost);
   let host: Host | null = null;
 
   const context: HandlerContext = {

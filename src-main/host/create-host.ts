@@ -7,20 +7,27 @@ import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import type { DefenseEntry } from '../../src-shared/domain/catalog.ts';
 import type { Explanation } from '../../src-shared/domain/explanation.ts';
+import type { NeuronsDocument } from '../../src-shared/domain/neuron.ts';
 import type { TimelinePoint } from '../../src-shared/domain/run.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { Library, RunDetail, TriggerView } from '../../src-shared/rpc/contract.ts';
+import { BenchmarkService } from '../benchmarks/index.ts';
 import { removeStaleScratch } from '../files/scratch.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
+import type { RunReference } from '../services/audit-lookup.ts';
 import { createDatasetService, type DatasetService } from '../services/datasets.ts';
+import { DetectionService } from '../services/detections.ts';
 import { explainSample } from '../services/explain.ts';
 import { ExportService } from '../services/exports.ts';
 import { FeatureService } from '../services/features.ts';
 import { readLibrary } from '../services/library.ts';
+import { describeNeurons } from '../services/neurons.ts';
 import { describeRunDetail } from '../services/run-details.ts';
 import { RunService } from '../services/runs.ts';
 import { SampleService } from '../services/samples.ts';
+import { SettingsService } from '../services/settings.ts';
 import { showWorkspace, type ShowDocument } from '../services/show.ts';
+import { SpeedService } from '../services/speed.ts';
 import { viewTrigger } from '../services/trigger-view.ts';
 import { VerdictService } from '../services/verdicts.ts';
 import { verifyAll, type VerifyDocument } from '../services/verify.ts';
@@ -39,11 +46,17 @@ import {
   readTrace,
   type Workspace,
 } from '../storage/index.ts';
+import { auditCost } from './audit-cost.ts';
 import { CATALOG } from './catalog.ts';
 import { createChildLauncher } from './child-launcher.ts';
 
+export type { DetectionDocument, DetectorEntry } from '../../src-shared/domain/detection.ts';
+export type { DetectorRequest } from '../services/detections.ts';
 export type { AuditDocument, EvaluateDocument, FlagsDocument } from '../../src-shared/domain/audit.ts';
+export type { NeuronsDocument } from '../../src-shared/domain/neuron.ts';
 export { EXPORT_PARTS, type ExportPart } from '../../src-shared/domain/export.ts';
+export { renderBenchmark, DATASET_IDS, NO_ATTACK_ID, TABLES } from '../benchmarks/index.ts';
+export type { BenchmarkLimits, BenchmarkRequest, DataFolders } from '../benchmarks/index.ts';
 export type { ExportDocument } from '../services/exports.ts';
 export type { ImportDocument } from '../services/import.ts';
 export { duration, percentOf } from '../services/phrases.ts';
@@ -66,6 +79,8 @@ export interface HostOptions {
   programVersion: string;
   /** How workers are started; the default is a child process. */
   launchWorker?: LaunchWorker;
+  /** Where speeds of this machine are known and noted; the default is the settings of this user. */
+  speeds?: SpeedService;
 }
 
 export interface Host {
@@ -78,6 +93,9 @@ export interface Host {
   readonly samples: SampleService;
   readonly verdicts: VerdictService;
   readonly features: FeatureService;
+  readonly detections: DetectionService;
+  /** Published tables beside our own figures. */
+  readonly benchmarks: BenchmarkService;
   readonly isReadOnly: boolean;
   /** Says what opening changed in an older file, else null. */
   readonly upgradeNote: string | null;
@@ -86,6 +104,8 @@ export interface Host {
   score(runId: number, metric: string, epoch: number | null): Float32Array;
   subset(runId: number, name: string): Int32Array;
   timeline(runId: number, after: number): readonly TimelinePoint[];
+  /** What a round measured of single neurons; null: the last round. */
+  neurons(reference: RunReference, round: number | null): NeuronsDocument;
   explain(runId: number, index: number, signal: AbortSignal): Promise<Explanation>;
   viewTrigger(
     versionId: number,
@@ -118,9 +138,19 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const versions = new VersionService(access, launch, verdicts);
   const scoresOf = (runId: number): DefenseEntry['scores'] =>
     defenseOf(runs.specOf(runId).defense)?.scores ?? {};
+  const datasets = createDatasetService(access, launch, CATALOG.attacks);
+  let benchmarks: BenchmarkService | null = null;
   return {
     workspace: access.path,
-    datasets: createDatasetService(access, launch, CATALOG.attacks),
+    datasets,
+    get benchmarks() {
+      // Settings are read only where they are needed: most commands have no use for them.
+      if (benchmarks === null) {
+        const speeds = options.speeds ?? new SpeedService(launch, new SettingsService(), auditCost);
+        benchmarks = new BenchmarkService({ access, launch, datasets, runs, speeds, offers: CATALOG });
+      }
+      return benchmarks;
+    },
     runs,
     exports: new ExportService(access, launch, runs, {
       programVersion: options.programVersion,
@@ -136,6 +166,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       (runId, metric) => scoresOf(runId)[metric]?.suspicious ?? null,
     ),
     features: new FeatureService(access, launch),
+    detections: new DetectionService(access, launch, runs, CATALOG),
     isReadOnly: opened?.isReadOnly ?? false,
     upgradeNote: describeUpgrade(opened),
     library() {
@@ -156,6 +187,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       epoch === null ? readScores(access.db, runId, metric) : readTrace(access.db, runId, metric, epoch),
     subset: (runId, name) => readSubset(access.db, runId, name),
     timeline: (runId, after) => readTimeline(access.db, runId, after),
+    neurons: (reference, round) => describeNeurons(access.db, reference, round),
     explain: (runId, index, signal) => explainSample(access, launch, runId, index, signal),
     viewTrigger: (versionId, suspected, others, signal) =>
       viewTrigger(access.db, versionId, suspected, others, signal),

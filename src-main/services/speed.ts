@@ -10,6 +10,7 @@ import type { SettingsService } from './settings.ts';
 export type CostOf = (spec: AuditSpec, samples: number) => number;
 
 type Measured = Pick<DatasetVersion, 'shape' | 'classes'>;
+type Sized = Pick<DatasetVersion, 'shape' | 'splits'>;
 
 export class SpeedService {
   readonly #launch: LaunchWorker;
@@ -23,13 +24,13 @@ export class SpeedService {
   }
 
   /** Seconds; null while this machine's speed with such a network is not known. */
-  forecast(spec: AuditSpec, version: DatasetVersion): number | null {
+  forecast(spec: AuditSpec, version: Sized): number | null {
     const secondsPerImage = this.#settings.speed(keyOf(spec.arch, version, spec.device));
     return secondsPerImage === null ? null : secondsPerImage * this.#costOf(spec, version.splits.train);
   }
 
   /** Learns from a run that took `seconds` from start to end. */
-  async note(spec: AuditSpec, version: DatasetVersion, seconds: number): Promise<void> {
+  async note(spec: AuditSpec, version: Sized, seconds: number): Promise<void> {
     const cost = this.#costOf(spec, version.splits.train);
     if (seconds > 0 && cost > 0)
       await this.#settings.noteSpeed(keyOf(spec.arch, version, spec.device), seconds / cost);
@@ -57,6 +58,6 @@ export class SpeedService {
   }
 }
 
-function keyOf(arch: string, { shape }: Measured, device: string): string {
+function keyOf(arch: string, { shape }: Pick<DatasetVersion, 'shape'>, device: string): string {
   return `${arch} ${shape.join('x')} ${device}`;
 }

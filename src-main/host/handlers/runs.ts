@@ -90,7 +90,13 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
       return {
         spec,
         estimateSeconds: speeds.forecast(spec, version),
-        command: commandOf(spec, defense, `${version.dataset}@${version.version}`, host.workspace),
+        command: commandOf(
+          spec,
+          defense,
+          `${version.dataset}@${version.version}`,
+          host.workspace,
+          version.splits.train,
+        ),
         judged: { poison: spec.judged?.poison.length ?? 0, clean: spec.judged?.clean.length ?? 0 },
       };
     },

@@ -1,0 +1,138 @@
+/** One benchmark: its document at any moment, and running what is left of it. */
+import type { BenchmarkDocument } from '../../src-shared/domain/benchmark.ts';
+import { AssayError, toAssayError } from '../../src-shared/errors/assay-error.ts';
+import type { Work } from '../services/work.ts';
+import { BenchmarkDescription } from './document.ts';
+import { BenchmarkLedger, ENDS_ALL, type BenchmarkSetup } from './ledger.ts';
+import type { BenchmarkRun } from './runs.ts';
+import { runSchedule, type Task } from './schedule.ts';
+
+export interface BenchmarkLimits {
+  /** Seconds for everything; null: no limit. */
+  budget: number | null;
+  /** Runs at once. */
+  parallel: number;
+  /** Whether cells that failed earlier are tried again. */
+  retriesFailed: boolean;
+}
+
+interface RunTask extends Task {
+  run: BenchmarkRun;
+}
+
+/** Shorter runs say little of a machine's speed. */
+const TELLING_SECONDS = 30;
+
+export class Benchmark {
+  readonly #ledger: BenchmarkLedger;
+
+  constructor(setup: BenchmarkSetup) {
+    this.#ledger = new BenchmarkLedger(setup);
+  }
+
+  /** What there is now; complete while runs are going on. */
+  document(): BenchmarkDocument {
+    return new BenchmarkDescription(this.#ledger).document();
+  }
+
+  /** Trains each network that is to come for a moment, where this machine's speed with it is not known. */
+  async measureSpeeds(work: Work): Promise<void> {
+    const { speeds, choices } = this.#ledger.setup;
+    for (const run of this.#ledger.runs()) {
+      if (this.#ledger.see(run).state !== 'to-do' || this.#ledger.forecast(run) !== null) continue;
+      work.onNote(`Measuring how fast this machine trains ${run.arch}.`);
+      const { shape, classes } = this.#ledger.sizeOf(run);
+      await speeds.measure(run.arch, { shape, classes }, choices.device, work.signal);
+    }
+  }
+
+  /**
+   * Runs what is left, seed by seed. A cell that fails does not stop the others. Throws `run.cancelled`, after which the
+   * same benchmark goes on where it stopped, what preparing the data throws, and errors that no cell could escape, such
+   * as a full disk. Resolves with the run the budget did not allow, null where there was none.
+   */
+  async run(limits: BenchmarkLimits, work: Work): Promise<{ stoppedBefore: string | null }> {
+    for (const id of this.#ledger.datasetIds()) await this.#ledger.setup.data.prepare(id, work);
+    if (limits.budget !== null) await this.measureSpeeds(work);
+    const all = this.#ledger.runs();
+    const tasks = all.flatMap((run): RunTask[] => {
+      const { state } = this.#ledger.see(run);
+      const isWanted = state === 'to-do' || (state === 'failed' && limits.retriesFailed);
+      if (!isWanted) return [];
+      return [
+        { key: run.key, after: run.base?.key ?? null, forecast: () => this.#ledger.forecast(run), run },
+      ];
+    });
+    let begun = all.length - tasks.length;
+    const { stoppedBefore } = await runSchedule({
+      tasks,
+      parallel: limits.parallel,
+      budget: limits.budget,
+      signal: work.signal,
+      now: () => performance.now() / 1000,
+      work: async ({ run }) => {
+        begun++;
+        await this.#tryRun(run, limits, newsOf(work, run, `${begun} of ${all.length}`, limits.parallel));
+      },
+    });
+    if (work.signal.aborted) throw this.#cancelled();
+    return { stoppedBefore: stoppedBefore === null ? null : nameOf(stoppedBefore.run) };
+  }
+
+  #cancelled(): AssayError {
+    const { counts } = this.document();
+    return new AssayError(
+      'run.cancelled',
+      `The benchmark was stopped: ${counts.done} of ${counts.runs} runs are done.`,
+      { done: counts.done, runs: counts.runs },
+    );
+  }
+
+  /** One run to its end, whatever that is. Throws only what ends the whole benchmark. */
+  async #tryRun(run: BenchmarkRun, limits: BenchmarkLimits, work: Work): Promise<void> {
+    const { runs, speeds } = this.#ledger.setup;
+    this.#ledger.forgive(run);
+    const forecast = this.#ledger.forecast(run);
+    try {
+      await this.#ledger.setup.data.poison(run, work);
+      const plan = this.#ledger.plan(run);
+      const earlier = runs.findRunOf(plan);
+      const isResumed = earlier !== null && ['cancelled', 'interrupted'].includes(earlier.state);
+      const document = isResumed
+        ? await runs.resume(earlier.id, work)
+        : await runs.start(runs.create(plan), work);
+      // What a resumed run took before it stopped may have been measured on a busier machine.
+      if (isResumed) return;
+      // Of a short run most is the start of its process.
+      const isTelling = document.seconds >= TELLING_SECONDS;
+      if (limits.parallel === 1 && isTelling) await speeds.note(plan.spec, plan.version, document.seconds);
+      if (limits.parallel > 1 && isTelling && forecast !== null && forecast > 0) {
+        this.#ledger.noteSharing(document.seconds, forecast);
+      }
+    } catch (thrown) {
+      const error = toAssayError(thrown);
+      // What the whole benchmark then says is said at its end.
+      if (work.signal.aborted) return;
+      if (ENDS_ALL.test(error.code)) throw error;
+      this.#ledger.fail(run, error.message);
+      work.onNote(`Failed: ${error.message}`);
+    }
+  }
+}
+
+function nameOf({ drill, defense, seed }: BenchmarkRun): string {
+  return `${drill}, ${defense}, seed ${seed}`;
+}
+
+/** News with the run's name before them; of several runs at once only their sentences. */
+function newsOf(work: Work, run: BenchmarkRun, place: string, parallel: number): Work {
+  const name = `${place}: ${nameOf(run)}`;
+  if (parallel > 1) work.onNote(`${name} begins.`);
+  return {
+    signal: work.signal,
+    onProgress(news) {
+      if (parallel === 1) work.onProgress({ ...news, stage: `${name}: ${news.stage}` });
+    },
+    onNote: (text) => work.onNote(parallel === 1 ? text : `${name}: ${text}`),
+  };
+}

@@ -1,0 +1,8 @@
+/** The public face of the benchmarks, for the host. */
+export type { Benchmark, BenchmarkLimits } from './benchmark.ts';
+export type { DataFolders } from './data.ts';
+export { DATASET_IDS, type DatasetId } from './datasets.ts';
+export { SCALES } from './scales.ts';
+export { BenchmarkService, NO_ATTACK_ID, type BenchmarkRequest } from './service.ts';
+export { TABLES } from './tables/registry.ts';
+export { renderBenchmark } from '../formats/benchmark/render.ts';

@@ -1,0 +1,224 @@
+/**
+ * From cells of tables to runs: which network, preset and options a cell has at a scale, what keeps it from being run, and
+ * which cells are the same run. A run is known by everything that decides its result.
+ */
+import type { BenchmarkSetting } from '../../src-shared/domain/benchmark.ts';
+import type { Modality } from '../../src-shared/domain/dataset.ts';
+import { AssayError } from '../../src-shared/errors/assay-error.ts';
+import type { OptionValue, Schema } from '../../src-shared/schema/fields.ts';
+import { parseOptions } from '../../src-shared/schema/parse.ts';
+import { datasetFacts, PAPER_RATE, type DatasetId } from './datasets.ts';
+import type { CellSetting } from './definition.ts';
+import { lengthAt, lengthOptions, networkFor, type Scale } from './scales.ts';
+
+export interface DefenseEntry {
+  id: string;
+  kind: 'detect' | 'train' | 'repair';
+  version: number;
+  modalities: readonly Modality[];
+  options: Schema;
+  presets: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
+}
+
+export interface AttackEntry {
+  id: string;
+  modality: Modality;
+  cleanLabel: boolean;
+  options: Schema;
+  defaultRate: number;
+}
+
+/** What there is to choose from. */
+export interface BenchmarkOffers {
+  defenses: readonly DefenseEntry[];
+  attacks: readonly AttackEntry[];
+  architectures: readonly { id: string; modality: Modality }[];
+}
+
+/** What narrows or changes the tables. */
+export interface BenchmarkChoices {
+  scale: Scale;
+  /** Null: the scale's. */
+  preset: string | null;
+  /** Null: the network of scale and table. */
+  arch: string | null;
+  device: 'auto' | 'cpu' | 'cuda';
+  /** By defense, as given on a command line; outranks lengths and what a table is about. */
+  options: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** A dataset as the runs see it. */
+export interface RunData {
+  /** Name of the clean version in the workspace. */
+  name: string;
+  train: number;
+}
+
+export interface BenchmarkRun {
+  /** Equal for equal runs. */
+  key: string;
+  dataset: DatasetId;
+  /** Name of the clean dataset and of the one that is trained on. */
+  source: string;
+  drill: string;
+  attack: { id: string; rate: number } | null;
+  defense: string;
+  preset: string;
+  arch: string;
+  seed: number;
+  device: BenchmarkChoices['device'];
+  /** By which it differs from the preset. */
+  options: Readonly<Record<string, OptionValue>>;
+  samples: number;
+  /** Of a repair: the run whose model it mends. */
+  base: BenchmarkRun | null;
+}
+
+export type Resolved = { run: BenchmarkRun } | { missing: string };
+
+/** What a cell is at one seed. `data`: null where there is none. Throws `usage.invalid` for options that do not fit. */
+export function resolveCell(
+  setting: CellSetting,
+  seed: number,
+  choices: BenchmarkChoices,
+  offers: BenchmarkOffers,
+  data: RunData | null,
+): Resolved {
+  const { title, modality } = datasetFacts(setting.dataset);
+  const defense = offers.defenses.find(({ id }) => id === setting.defense);
+  if (defense === undefined) return { missing: `The defense ${setting.defense} is not built.` };
+  const attack = setting.attack;
+  const entry = attack === null ? null : offers.attacks.find(({ id }) => id === attack.id);
+  if (entry === undefined) return { missing: `The attack ${attack?.id ?? ''} is not built.` };
+  if (!defense.modalities.includes(modality)) {
+    return { missing: `The defense ${defense.id} does not work on ${title}.` };
+  }
+  if (data === null) return { missing: `No data was given for ${title}: --data ${setting.dataset}=FOLDER.` };
+  return { run: makeRun(setting, seed, choices, defense, offers, data, rateOf(setting, entry)) };
+}
+
+function rateOf({ attack, dataset }: CellSetting, entry: AttackEntry | null): number {
+  if (attack?.rate !== undefined && attack.rate !== null) return attack.rate;
+  return entry?.cleanLabel === true ? datasetFacts(dataset).cleanLabelRate : PAPER_RATE;
+}
+
+function makeRun(
+  setting: CellSetting,
+  seed: number,
+  choices: BenchmarkChoices,
+  defense: DefenseEntry,
+  offers: BenchmarkOffers,
+  data: RunData,
+  rate: number,
+): BenchmarkRun {
+  const { modality } = datasetFacts(setting.dataset);
+  const attack = setting.attack === null ? null : { id: setting.attack.id, rate };
+  const run = {
+    dataset: setting.dataset,
+    source: data.name,
+    drill: drillName(data.name, attack),
+    attack,
+    defense: defense.id,
+    preset: choices.preset ?? choices.scale.preset,
+    arch: archOf(setting, modality, choices, offers),
+    seed,
+    device: choices.device,
+    options: optionsOf(setting, defense, choices, data.train),
+    samples: data.train,
+  };
+  const plain = defense.kind === 'repair' ? offers.defenses.find(({ id }) => id === 'plain') : undefined;
+  const base =
+    plain === undefined
+      ? null
+      : makeRun({ ...setting, defense: plain.id, options: {} }, seed, choices, plain, offers, data, rate);
+  return { ...run, base, key: keyOf(run) };
+}
+
+/** Datasets are found by name, so everything that decides the poison is in it. */
+export function drillName(source: string, attack: BenchmarkRun['attack']): string {
+  return attack === null ? source : `${source} ${attack.id} ${attack.rate}`;
+}
+
+function archOf(
+  setting: CellSetting,
+  modality: Modality,
+  { scale, arch }: BenchmarkChoices,
+  { architectures }: BenchmarkOffers,
+): string {
+  const asked = architectures.find(({ id }) => id === arch);
+  if (arch !== null && asked === undefined) {
+    const known = architectures.map(({ id }) => id).join(', ');
+    throw new AssayError('usage.invalid', `There is no architecture "${arch}". Known: ${known}.`, { arch });
+  }
+  // A network for images says nothing about the cells with series, and one table is about networks.
+  if (asked?.modality === modality && !setting.isArchFixed) return asked.id;
+  return networkFor(scale, setting, modality);
+}
+
+function optionsOf(
+  setting: CellSetting,
+  defense: DefenseEntry,
+  { scale, preset, options }: BenchmarkChoices,
+  samples: number,
+): BenchmarkRun['options'] {
+  // Who names a preset wants its lengths.
+  const length = preset === null ? lengthAt(scale, samples) : null;
+  const chosen = {
+    ...(length === null ? {} : lengthOptions(defense.id, length, samples)),
+    ...setting.options,
+    ...options[defense.id],
+  };
+  // An option that does not fit is told before anything is run; and text from a command line equals the number it means.
+  const parsed = parseOptions(defense.options, { ...presetOf(defense, preset ?? scale.preset), ...chosen });
+  const complete: Readonly<Record<string, OptionValue>> = { ...parsed };
+  return Object.fromEntries(Object.keys(chosen).map((name) => [name, complete[name] ?? '']));
+}
+
+function presetOf({ id, presets }: DefenseEntry, preset: string): Readonly<Record<string, OptionValue>> {
+  const found = presets[preset];
+  if (found !== undefined) return found;
+  throw new AssayError(
+    'usage.invalid',
+    `The defense ${id} has no preset "${preset}". Known: ${Object.keys(presets).join(', ')}.`,
+    { preset },
+  );
+}
+
+/** Every option of a run, defaults and preset filled in. */
+export function completeOptions(
+  run: BenchmarkRun,
+  defenses: readonly DefenseEntry[],
+): Record<string, OptionValue> {
+  const defense = defenses.find(({ id }) => id === run.defense);
+  if (defense === undefined) throw new TypeError(`the defense ${run.defense} of a run is unknown`);
+  return { ...parseOptions(defense.options, { ...presetOf(defense, run.preset), ...run.options }) };
+}
+
+function keyOf(run: Omit<BenchmarkRun, 'key' | 'base'>): string {
+  const options = Object.entries(run.options).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([run.drill, run.defense, run.preset, run.arch, run.seed, run.device, options]);
+}
+
+export function describeSetting(run: BenchmarkRun, stage: string | null): BenchmarkSetting {
+  return {
+    dataset: run.dataset,
+    attack: run.attack?.id ?? null,
+    rate: run.attack?.rate ?? null,
+    defense: run.defense,
+    arch: run.arch,
+    preset: run.preset,
+    options: run.options,
+    stage,
+  };
+}
+
+/** Each run once, and before every repair the run it mends. In the order given. */
+export function eachOnce(runs: readonly BenchmarkRun[]): BenchmarkRun[] {
+  const found = new Map<string, BenchmarkRun>();
+  for (const run of runs) {
+    for (const one of run.base === null ? [run] : [run.base, run]) {
+      if (!found.has(one.key)) found.set(one.key, one);
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,143 @@
+/**
+ * Benchmarks of a workspace: the tables that were asked for, the runs they need, and what is there of them. All results
+ * are runs like any others, found again by what they are, so that nothing but the workspace is needed to go on.
+ */
+import type { BenchmarkScale } from '../../src-shared/domain/benchmark.ts';
+import { AssayError } from '../../src-shared/errors/assay-error.ts';
+import type { LaunchWorker } from '../jobs/worker-process.ts';
+import type { DatasetService } from '../services/datasets.ts';
+import type { RunService } from '../services/runs.ts';
+import type { SpeedService } from '../services/speed.ts';
+import type { WorkspaceAccess } from '../services/workspace-access.ts';
+import { Benchmark } from './benchmark.ts';
+import { BenchmarkData, type DataFolders } from './data.ts';
+import { DATASET_IDS } from './datasets.ts';
+import type { CellSetting, TableCell, TableDefinition } from './definition.ts';
+import type { BenchmarkChoices, BenchmarkOffers } from './runs.ts';
+import { SCALES } from './scales.ts';
+import { gridTable } from './tables/grid.ts';
+import { chooseTables, TABLES } from './tables/registry.ts';
+
+export interface BenchmarkRequest {
+  /** Ids of tables or beginnings of them, or `all`. */
+  tables: readonly string[];
+  scale: BenchmarkScale;
+  data: DataFolders;
+  /** Only these; null: all of the tables. `none` is no attack. */
+  attacks: readonly string[] | null;
+  defenses: readonly string[] | null;
+  datasets: readonly string[] | null;
+  /** Null: the scale's. */
+  seeds: readonly number[] | null;
+  preset: string | null;
+  arch: string | null;
+  device: BenchmarkChoices['device'];
+  /** By defense; as text, as on a command line. */
+  options: BenchmarkChoices['options'];
+}
+
+/** The parts of a host that benchmarks work with. */
+export interface BenchmarkParts {
+  access: WorkspaceAccess;
+  launch: LaunchWorker;
+  datasets: DatasetService;
+  runs: RunService;
+  speeds: SpeedService;
+  offers: BenchmarkOffers;
+}
+
+export const NO_ATTACK_ID = 'none';
+
+export class BenchmarkService {
+  readonly #parts: BenchmarkParts;
+
+  constructor(parts: BenchmarkParts) {
+    this.#parts = parts;
+  }
+
+  /** Every table, for a list to choose from. */
+  tables(): TableDefinition[] {
+    const { offers } = this.#parts;
+    return [...TABLES, gridTable(offers, 'image'), gridTable(offers, 'series')];
+  }
+
+  /** Throws `usage.invalid` for anything that cannot be chosen. */
+  open(request: BenchmarkRequest): Benchmark {
+    const { access, launch, datasets, offers } = this.#parts;
+    const scale = SCALES[request.scale];
+    checkData(request);
+    for (const defense of Object.keys(request.options)) {
+      checkKnown(
+        '--option',
+        [defense],
+        offers.defenses.map(({ id }) => id),
+      );
+    }
+    const tables = narrow(chooseTables(request.tables, this.tables()), request);
+    const { preset, arch, device, options } = request;
+    return new Benchmark({
+      ...this.#parts,
+      tables,
+      seeds: request.seeds ?? scale.seeds,
+      choices: { scale, preset, arch, device, options },
+      data: new BenchmarkData(access, launch, datasets, request.data, scale),
+    });
+  }
+}
+
+function checkData({ data, datasets }: BenchmarkRequest): void {
+  checkKnown('--data', Object.keys(data), DATASET_IDS);
+  checkKnown('--datasets', datasets ?? [], DATASET_IDS);
+}
+
+function checkKnown(flag: string, given: readonly string[], known: readonly string[]): void {
+  const strange = given.find((one) => !known.includes(one));
+  if (strange === undefined) return;
+  throw new AssayError('usage.invalid', `${flag} names "${strange}". Known: ${known.join(', ')}.`, {
+    value: strange,
+  });
+}
+
+/** The cells of the tables that were asked for; tables without any are left out. */
+function narrow(tables: readonly TableDefinition[], request: BenchmarkRequest): TableDefinition[] {
+  const settings = tables.flatMap(({ cells }) => cells.flatMap((cell) => settingOf(cell) ?? []));
+  const attacks = [...new Set(settings.map(({ attack }) => attack?.id ?? NO_ATTACK_ID))];
+  checkKnown('--attacks', request.attacks ?? [], attacks);
+  checkKnown('--defenses', request.defenses ?? [], [...new Set(settings.map(({ defense }) => defense))]);
+  const isWanted = (cell: TableCell): boolean => {
+    const setting = settingOf(cell);
+    if (setting === null) return true;
+    return (
+      isAmong(setting.attack?.id ?? NO_ATTACK_ID, request.attacks) &&
+      isAmong(setting.defense, request.defenses) &&
+      isAmong(setting.dataset, request.datasets)
+    );
+  };
+  const narrowed = tables.map((table) => ({
+    ...table,
+    cells: withoutEmptyMeans(table.cells.filter(isWanted)),
+  }));
+  const left = narrowed.filter(({ cells }) => cells.length > 0);
+  if (left.length > 0) return left;
+  throw new AssayError(
+    'usage.invalid',
+    'No cell of the tables is left: --attacks, --defenses and --datasets leave out all of them.',
+  );
+}
+
+function settingOf({ source }: TableCell): CellSetting | null {
+  return 'setting' in source ? source.setting : null;
+}
+
+function isAmong(value: string, wanted: readonly string[] | null): boolean {
+  return wanted === null || wanted.includes(value);
+}
+
+/** A mean over fewer cells than the paper's would be beside a number that means something else. */
+function withoutEmptyMeans(cells: readonly TableCell[]): TableCell[] {
+  return cells.filter(({ source, column }) => {
+    if ('setting' in source) return true;
+    const there = new Set(cells.filter((cell) => cell.column === column).map(({ row }) => row));
+    return source.meanOf.every((row) => there.has(row));
+  });
+}

@@ -1,0 +1,103 @@
+/**
+ * A benchmark of two cells on drawn pictures, as a person runs it: stopped in its second run, gone on with by the same
+ * command, and measured by what was planted.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { BenchmarkDocument } from '../../src-shared/domain/benchmark.ts';
+import { startCli, type CliResult } from '../cli/support/run-cli.ts';
+import { useTensorflow } from '../support/tensorflow.ts';
+
+let folder: string;
+let stopped: CliResult;
+let finished: CliResult;
+let document: BenchmarkDocument;
+
+const CELLS = ['--attacks', 'badnets', '--defenses', 'plain,fp'];
+const SHORT = ['plain.epochs=1', 'fp.epochs=1', 'fp.minUpdates=0'].flatMap((text) => ['--option', text]);
+
+function bench(...args: string[]): ReturnType<typeof startCli> {
+  const own = ['--workspace', join(folder, 'bench.assay'), ...CELLS, ...SHORT];
+  return startCli(['bench', 'paper', ...own, ...args], { ASSAY_CONFIG: join(folder, 'config') });
+}
+
+beforeAll(async () => {
+  await useTensorflow();
+  folder = mkdtempSync(join(tmpdir(), 'assay-bench-test-'));
+  const first = bench();
+  await first.said('2 of 2: practice-images badnets 0.1, fp');
+  first.child.kill('SIGINT');
+  stopped = await first.result;
+  finished = await bench('--json').result;
+  document = JSON.parse(finished.stdout) as BenchmarkDocument;
+}, 600_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('stops at Ctrl-C, with what is done kept', () => {
+  expect(stopped.code).toBe(130);
+  expect(stopped.stderr).toContain('The benchmark was stopped: 1 of 2 runs are done.');
+  expect(stopped.stderr).toContain('Give the same command again to go on.');
+});
+
+it('goes on with the same command: nothing is drawn, planted or trained twice', () => {
+  expect(finished.code).toBe(0);
+  expect(finished.stderr).not.toMatch(/Drew|Planted|1 of 2: /);
+  expect(document.counts).toMatchObject({ runs: 2, done: 2, failed: 0, toDo: 0 });
+  expect(document.runs.map(({ run, setting }) => [run, setting.defense])).toEqual([
+    [1, 'plain'],
+    [2, 'fp'],
+  ]);
+});
+
+it('has the figures of both cells beside those of the paper', () => {
+  const [table] = document.tables;
+  expect(table?.rows).toEqual(['no defense', 'FP']);
+  for (const { state, paper, ours } of table?.cells ?? []) {
+    expect(state).toBe('done');
+    expect(paper?.cleanAccuracy).toBeGreaterThan(0.8);
+    expect(ours.cleanAccuracy?.mean).toBeGreaterThan(0);
+    expect(ours.attackSuccess?.mean).toBeGreaterThanOrEqual(0);
+    expect(ours.cleanAccuracy?.deviation).toBeNull();
+  }
+  // The lowest losses are known by what was planted; a repair judges no sample.
+  const [plain, fp] = table?.cells ?? [];
+  expect(plain?.ours.isolated?.mean).toBeGreaterThanOrEqual(0);
+  expect(plain?.ours.auroc?.mean).toBeGreaterThan(0);
+  expect(fp?.ours.isolated).toBeUndefined();
+});
+
+it('shows a cell that fails as failed, with its sentence, and leaves it at that', async () => {
+  const cells = [
+    '--table',
+    'e2abl-1-cifar10',
+    '--defenses',
+    'plain,e2abl',
+    '--option',
+    'e2abl.secondHeadAfter=9',
+  ];
+  const first = await bench('--json', ...cells).result;
+  expect(first.code).toBe(0);
+  const { counts, tables } = JSON.parse(first.stdout) as BenchmarkDocument;
+  // Plain training is the run of the other table.
+  expect(counts).toMatchObject({ runs: 2, done: 1, failed: 1 });
+  const failed = tables[0]?.cells.find(({ state }) => state === 'failed');
+  expect(failed).toMatchObject({ row: 'BadNets', column: 'E2ABL', ours: {} });
+  expect(failed?.reason).toMatch(/stage/);
+  const again = await bench('--json', ...cells).result;
+  expect(again.stderr).not.toContain('2 of 2: ');
+  expect((JSON.parse(again.stdout) as BenchmarkDocument).counts).toEqual(counts);
+}, 300_000);
+
+it('begins nothing that the time would not hold', async () => {
+  const output = join(folder, 'bench.csv');
+  const args = ['--format', 'csv', '--output', output, '--option', 'plain.epochs=500', '--budget', '2s'];
+  const { code, stderr } = await bench(...args).result;
+  expect(code).toBe(0);
+  expect(stderr).toContain('The time left would not hold practice-images badnets 0.1, plain, seed 1');
+  const records = parse<Record<string, string>>(readFileSync(output, 'utf8'), { columns: true });
+  expect(records.map(({ state }) => state)).toEqual(['to-do', 'to-do']);
+}, 300_000);
