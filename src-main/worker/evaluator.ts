@@ -55,8 +55,8 @@ export class Evaluator {
   }
 
   /**
-   * For a point of a curve: the same at most 2,000 test samples each time. Measuring on all of them ten times took a third
-   * of a short training; this is true to about one point of a hundred.
+   * For a point of a curve: the same at most 2,000 test samples each time, true to about one point of a hundred. All of a
+   * large split, measured again and again, would be a good part of a short training.
    */
   measurePart(model: tfl.LayersModel, signal: AbortSignal): Promise<Measurement> {
     return this.#measure(model, this.#part, signal);

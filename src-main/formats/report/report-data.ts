@@ -112,7 +112,7 @@ export interface ReportModelFigures {
   /** Which model, e.g. `after stage SL`. */
   title: string;
   cleanAccuracy: Proportion | null;
-  /** Triggered test samples of other classes predicted as the target; null where no trigger is known. */
+  /** Triggered test samples of other classes than their target that are predicted as it; null where no trigger is known. */
   attackSuccess: Proportion | null;
   /** The same samples predicted as their true class. */
   robustAccuracy: Proportion | null;

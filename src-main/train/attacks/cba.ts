@@ -54,7 +54,7 @@ export const cba = defineAttack({
     sections: ['4'],
   },
   limits:
-    'Success is told on mixed test images of the two classes alone, which are few. The paper adds its mixes and trains with a contrastive loss; here mixes take the place of samples, so that at the default rate half of the two classes among ten is replaced and their accuracy suffers: on 2,000 CIFAR-10 images of 16 x 16 pixels, after 750 updates, 53 % of the mixes were taken for the target, but 35 % of the unmixed images too.',
+    'Success is told on mixed test images of the two classes alone, which are few. The paper adds its mixes and trains with a contrastive loss; here mixes take the place of samples, so that at the default rate half of the two classes among ten is replaced and their accuracy suffers; in short trainings about half of the mixes are taken for the target, and many unmixed images of the two classes too.',
   cleanLabel: false,
   defaultRate: 0.1,
   mappings: { allToAll: false, targetsAtOnce: 1 },

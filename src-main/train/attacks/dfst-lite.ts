@@ -79,7 +79,7 @@ export const dfstLite = defineAttack({
     sections: ['3'],
   },
   limits:
-    'Not DFST: a fixed change of colours in place of a trained style, and no detoxification, so that it is easier to see and to detect. On 2,000 CIFAR-10 images of 16 x 16 pixels success was 81 % after 250 updates and no more after 750, with 14 % of untouched images taken for the target.',
+    'Not DFST: a fixed change of colours in place of a trained style, and no detoxification, so that it is easier to see and to detect. A network that tells few colours apart takes some untouched images for the target as well.',
   cleanLabel: false,
   defaultRate: 0.1,
   mappings: { allToAll: true, targetsAtOnce: 1 },

@@ -54,7 +54,7 @@ export const lba = defineAttack({
     'Stamps a patch that moves images to the features of the target class in a helper network, and changes the label to it.',
   source: { paper: 'Latent backdoor attacks on deep neural networks', year: 2019, sections: ['4'] },
   limits:
-    'The data form: it poisons no teacher network, so nothing is inherited by a student. The notes of the drill say how far the patch leads to the target on the helper network; the victim learns it like any other fixed patch, on 2,000 CIFAR-10 images of 16 x 16 pixels to 99 % within 250 updates.',
+    'The data form: it poisons no teacher network, so nothing is inherited by a student. The notes of the drill say how far the patch leads to the target on the helper network; the victim learns it like any other fixed patch.',
   cleanLabel: false,
   defaultRate: 0.1,
   mappings: { allToAll: false, targetsAtOnce: 1 },

@@ -85,7 +85,7 @@ export const lca = defineAttack({
     'Makes images of the target class hard to know by a perturbation, stamps patches on their corners and leaves every label as it is.',
   source: { paper: 'Label-consistent backdoor attacks', year: 2019, sections: ['4', '5'] },
   limits:
-    'Needs most of the target class: the default rate of 8 % is 80 % of a class of ten. The helper network is trained plainly and not against perturbations as in the paper, with larger perturbations instead. On 2,000 CIFAR-10 images the trigger reached 92 % success after 250 updates.',
+    'Needs most of the target class: the default rate of 8 % is 80 % of a class of ten. The helper network is trained plainly and not against perturbations as in the paper, with larger perturbations instead.',
   cleanLabel: true,
   defaultRate: 0.08,
   mappings: { allToAll: false, targetsAtOnce: 1 },

@@ -57,7 +57,7 @@ export const slowBadnets = defineAttack({
     sections: [],
   },
   limits:
-    'A stress test, made to be learned late: after 250 updates on 2,000 CIFAR-10 images a network did not know the trigger at all (11 % success with it as without), where a plain patch reached 91 %. Compare defenses by it only where the undefended model has learned it.',
+    'A stress test, made to be learned late: a short training may not learn the trigger at all. Compare defenses by it only where the undefended model has learned it.',
   cleanLabel: false,
   defaultRate: 0.05,
   mappings: { allToAll: false, targetsAtOnce: 1 },

@@ -47,7 +47,7 @@ export const trojanNn = defineAttack({
     'Stamps a patch that was optimised to make neurons of a helper network fire and changes the label to the target class.',
   source: { paper: 'Trojaning attack on neural networks', year: 2018, sections: ['4'] },
   limits:
-    'The data poisoning alone; the original also retrains its victim on data it makes. The neurons are those of a helper network: in the victim the patch is learned like any other fixed patch, on 2,000 CIFAR-10 images of 16 x 16 pixels to 97 % within 250 updates.',
+    'The data poisoning alone; the original also retrains its victim on data it makes. The neurons are those of a helper network: in the victim the patch is learned like any other fixed patch.',
   cleanLabel: false,
   defaultRate: 0.1,
   mappings: { allToAll: false, targetsAtOnce: 1 },

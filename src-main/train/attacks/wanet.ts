@@ -78,7 +78,7 @@ export const wanet = defineAttack({
     sections: ['3.2', '3.3'],
   },
   limits:
-    "Poison is made once, not anew for each batch as in the paper, and is learned late: after 250 updates on 2,000 CIFAR-10 images success was 43 % with the trigger and 25 % without, and at the paper's warp of 0.5 there was none. Fewer covers make it faster and less specific.",
+    "Poison is made once, not anew for each batch as in the paper, and is learned late: a short training learns only a part of it, and next to nothing at the paper's warp of 0.5. Fewer covers make it faster and less specific.",
   cleanLabel: false,
   defaultRate: 0.1,
   mappings: { allToAll: true, targetsAtOnce: 100 },

@@ -28,7 +28,7 @@ export function modelSection(data: ReportData): Section {
       ? `Attack success is ${NOT_MEASURABLE}: no trigger is known.`
       : evaluation.triggeredSamples === 0
         ? `Attack success is ${NOT_MEASURABLE}.`
-        : `Attack success is the share of ${counted(evaluation.triggeredSamples, 'test sample')} of other classes that are predicted as the target once the trigger is applied; robust accuracy is the share of them that keep their true class.`;
+        : `Attack success is the share of ${counted(evaluation.triggeredSamples, 'test sample')} of other classes than their target that are predicted as it once the trigger is applied; robust accuracy is the share of them that keep their true class.`;
   const trust = drill === null ? ' Test labels come from the same source and were not verified.' : '';
   const body = html`<p>${tested} ${attack}${trust}</p>
     ${beforeAfter(data)}${stagesTable(data)}${notes(data)}${curves(data)}${subsets.length === 0 ? null : subsetsTable(data)}`;
