@@ -46,6 +46,19 @@ describe('a plan', () => {
     expect(existsSync(join(folder, 'bench.assay'))).toBe(false);
   });
 
+  it('is made for every command that the README gives', async () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const commands = [...readme.matchAll(/^npm run assay -- bench paper (.+)$/gm)].map((match) => match[1]!);
+    expect(commands.length).toBeGreaterThan(1);
+    const own = join(folder, 'data');
+    writeCifar(own, 40, 10);
+    for (const command of commands) {
+      const words = command.replaceAll(/=\.\/\S+/g, `=${own}`).split(' ');
+      const { code, stderr } = await bench('--plan', ...words.filter((word) => word !== '--plan'));
+      expect(code, `${command}: ${stderr}`).toBe(0);
+    }
+  });
+
   it('tells cells that cannot be run, and why', async () => {
     const { code, stdout } = await bench('--plan', '--table', 'none,dlp-4', '--scale', 'small');
     expect(code).toBe(0);
