@@ -42,7 +42,12 @@ export function describeScale({ scale, preset, arch }: BenchmarkChoices, seeds: 
       : `Seeds ${seeds.join(', ')}: mean ± standard deviation over the trainings. The poison is planted once, so that all methods and seeds see the same.`,
     'Clean accuracy is told on the whole test set, attack success on the test samples that are not of the target class; some papers leave the target class out of both.',
   );
-  if (scale.id !== 'full') {
+  if (scale.id === 'tiny') {
+    lines.push(
+      'At this scale networks learn next to nothing: it shows that everything runs, and compares no methods.',
+    );
+  }
+  if (scale.id === 'small') {
     lines.push(
       "At this scale the paper's numbers cannot be reached by any method; what can be compared is how the methods stand to each other.",
     );
