@@ -1,0 +1,31 @@
+/** English texts of the library. */
+export const library = {
+  library: {
+    classes: 'Classes',
+    datasets: 'Datasets of this workspace',
+    drill: 'drill',
+    empty: 'The workspace is empty',
+    emptyText: 'Import the dataset you were handed, or practise on one whose poison is known.',
+    exampleTitle: 'New workspace for the practice dataset',
+    flagged: 'Flagged',
+    goOn: 'Go on',
+    incomplete: 'Imports that stopped half-way',
+    incompleteText: 'no samples stored | {n} sample stored | {n} samples stored',
+    judged: 'Judged',
+    kind: 'Kind',
+    model: 'Benign model',
+    name: 'Name',
+    newTitle: 'New workspace',
+    notAudited: 'not audited yet',
+    openTitle: 'Workspace to open',
+    recent: 'Opened lately',
+    runState: 'run {id}: {state}',
+    samples: 'Samples (train + test)',
+    since: 'Stored',
+    state: 'Audit',
+    tryExample: 'Try the practice dataset',
+    welcome: 'Is this dataset poisoned?',
+    welcomeText:
+      'Import a dataset you were handed. An audit shows which samples look planted, trains a model without them, and writes a report that others can check.',
+  },
+};

@@ -1,0 +1,35 @@
+/** English texts of the verdicts and their journal. */
+export const verdicts = {
+  journal: {
+    author: 'By',
+    by: 'your verdicts are signed {author}',
+    counts: 'Verdicts that count',
+    empty: 'Nothing judged yet',
+    emptyText:
+      'In Inspect, P marks a sample as poison, C as clean, U as unsure. Every verdict is kept with who, when and why.',
+    goOn: 'Go on judging',
+    mixed: 'several',
+    more: 'Show earlier ones',
+    reason: 'Seen in',
+    samples: 'Samples',
+    time: 'When',
+    title: 'Journal of verdicts',
+    total: 'Judged',
+    undoFrom: 'Undo from here',
+    what: 'What',
+    which: 'Which',
+  },
+  verdicts: {
+    clean: 'clean',
+    kind_redo: 'redo',
+    kind_undo: 'undo',
+    none: 'not judged',
+    poison: 'poison',
+    redoDone: 'Brought back nothing. | Brought back {n} verdict. | Brought back {n} verdicts.',
+    redoNothing: 'There is nothing to bring back.',
+    said: '{n} samples: {value} | {n} sample: {value} | {n} samples: {value}',
+    undoDone: 'Took back nothing. | Took back {n} verdict. | Took back {n} verdicts.',
+    undoNothing: 'There is nothing to take back.',
+    unsure: 'unsure',
+  },
+};

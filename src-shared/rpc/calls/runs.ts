@@ -1,0 +1,82 @@
+/** Calls and answers about runs: planned, started, watched, stopped. */
+import { z } from 'zod';
+import type { AuditDocument } from '../../domain/audit.ts';
+import type { AuditSpec, RunState, TimelinePoint } from '../../domain/run.ts';
+import type { ErrorRecord } from '../../errors/assay-error.ts';
+import { call, device, id, index, name, optionValues, seed } from './call.ts';
+
+export interface RunDetail {
+  document: AuditDocument;
+  versionId: number;
+  error: ErrorRecord | null;
+  attempts: readonly {
+    attempt: number;
+    startedAt: string;
+    endedAt: string | null;
+    outcome: RunState | null;
+    backend: string | null;
+  }[];
+  logs: readonly { level: string; text: string; createdAt: string }[];
+  /** Scores stored so far, and the epochs they were traced at. */
+  metrics: readonly {
+    id: string;
+    title: string;
+    unit: string;
+    suspicious: 'low' | 'high' | null;
+    hasFinal: boolean;
+    epochs: readonly number[];
+  }[];
+  /** The score that flags. */
+  metric: string;
+  subsets: readonly { name: string; count: number }[];
+  /** Row-major [true class, predicted class] of the final model on clean test images. */
+  confusion: readonly number[] | null;
+  /** Verdicts that outranked the filter. */
+  judged: { poison: number; clean: number };
+  exports: readonly ExportSummary[];
+  /** The same on the command line. */
+  command: string;
+}
+
+export interface ExportSummary {
+  id: number;
+  folder: string;
+  createdAt: string;
+  files: readonly { path: string; sha256: string; bytes: number }[];
+  /** Path on this host where report.html can be read; null when there is none or it has moved. */
+  reportPath: string | null;
+}
+
+export interface RunPlan {
+  spec: AuditSpec;
+  /** Forecast for this machine; null while its speed is not known. */
+  estimateSeconds: number | null;
+  command: string;
+  judged: { poison: number; clean: number };
+}
+
+const auditRequest = z.strictObject({
+  versionId: id,
+  defense: name,
+  preset: name,
+  arch: name,
+  seed: seed,
+  device,
+  options: optionValues,
+  /** Whether a person's "poison" and "clean" outrank the filter. */
+  useVerdicts: z.boolean(),
+});
+
+export type AuditRequestArgs = z.infer<typeof auditRequest>;
+
+export const runCalls = {
+  'runs.plan': call<RunPlan>()(auditRequest),
+  /** Trains for a moment to learn this machine's speed; `runs.plan` can forecast then. */
+  'runs.measure': call<{ secondsPerImage: number }>()(z.strictObject({ versionId: id, arch: name, device })),
+  'runs.start': call<{ runId: number; jobId: number }>()(auditRequest),
+  'runs.resume': call<{ jobId: number }>()(z.strictObject({ runId: id })),
+  /** Saves a checkpoint and stops; resumable. */
+  'runs.stop': call<null>()(z.strictObject({ runId: id })),
+  'runs.read': call<RunDetail>()(z.strictObject({ runId: id })),
+  'runs.timeline': call<readonly TimelinePoint[]>()(z.strictObject({ runId: id, after: index })),
+} as const;
