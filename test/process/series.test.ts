@@ -3,37 +3,20 @@
  * The exported model is loaded by stock TensorFlow.js in a process of its own.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Rng } from '../../src-shared/math/rng.ts';
 import { useTensorflow } from '../support/tensorflow.ts';
 import { runAssay } from './drill.ts';
+import { STEPS, writeWaves } from './waves.ts';
 
-const STEPS = 32;
 let folder: string;
-
-/** Two classes of noisy waves, slow and fast; labels 1 and 2, one line a series. */
-function lines(count: number, rng: Rng): string {
-  return Array.from({ length: count }, (_, i) => {
-    const cycles = i % 2 === 0 ? 1 : 4;
-    const phase = rng.uniform();
-    const values = Array.from({ length: STEPS }, (_step, t) =>
-      (Math.sin(2 * Math.PI * (phase + (cycles * t) / STEPS)) + 0.1 * rng.normal()).toFixed(4),
-    );
-    return [1 + (i % 2), ...values].join('\t');
-  }).join('\n');
-}
 
 beforeAll(async () => {
   await useTensorflow();
   folder = mkdtempSync(join(tmpdir(), 'assay-series-'));
-  const source = join(folder, 'waves');
-  mkdirSync(source);
-  const rng = Rng.fromSeed(3);
-  writeFileSync(join(source, 'Waves_TRAIN.tsv'), lines(200, rng));
-  writeFileSync(join(source, 'Waves_TEST.tsv'), lines(60, rng));
+  writeWaves(join(folder, 'waves'));
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -21,6 +21,17 @@ export const maxDropOption = (value: number) =>
 export const TRUSTED_LIMITS =
   'Needs training samples that are known to be clean: the papers take 5 % of the training data, Assay at least 1 %, 20, and 4 a class. Half of them teach, half decide. It judges no sample, and what the trusted samples do not show it may unlearn.';
 
+/** What every repair is: it begins with a trained model, needs clean data and judges no sample. */
+export const REPAIR = {
+  kind: 'repair',
+  modalities: ['image', 'series'],
+  needs: { cleanHoldout: true, gradients: true },
+  scores: {},
+  ranking: [],
+  subsets: {},
+  undefendedStage: 'base',
+} as const;
+
 /** The stage every repair begins with. */
 export const BASE_STAGE = { base: 'the model as it came' };
 

@@ -3,7 +3,14 @@ import { boolean, integer, number, type OptionsOf } from '../../../../src-shared
 import { defineDefense } from '../../../../src-shared/schema/definitions.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { batchOption, rateOption } from '../common-options.ts';
-import { augmentOption, BASE_STAGE, maxDropOption, PREDICTED, TRUSTED_LIMITS } from '../repair-options.ts';
+import {
+  augmentOption,
+  BASE_STAGE,
+  maxDropOption,
+  PREDICTED,
+  REPAIR,
+  TRUSTED_LIMITS,
+} from '../repair-options.ts';
 
 const options = {
   iterations: integer({
@@ -46,10 +53,9 @@ const options = {
 };
 
 export const anp = defineDefense({
+  ...REPAIR,
   id: 'anp',
   version: 1,
-  kind: 'repair',
-  modalities: ['image', 'series'],
   title: 'Adversarial neuron pruning (ANP)',
   summary:
     'Finds the channels that make the model err most when they are perturbed, where backdoors sit, and prunes them; no weight is trained.',
@@ -59,7 +65,6 @@ export const anp = defineDefense({
     sections: ['3.2', '4.1'],
   },
   limits: `Prunes sensitive channels of a clean model too, and misses backdoors that are spread over many. Works through batch normalisation, which every architecture here has. ${TRUSTED_LIMITS}`,
-  needs: { cleanHoldout: true, gradients: true },
   options,
   presets: {
     quick: { iterations: 200 },
@@ -67,15 +72,11 @@ export const anp = defineDefense({
     thorough: { iterations: 4000 },
     paper: { clipNoise: false },
   },
-  scores: {},
-  ranking: [],
-  subsets: {},
   stages: {
     ...BASE_STAGE,
     masks: 'learning a mask for every channel under perturbation',
     prune: 'pruning of channels with a low mask',
   },
-  undefendedStage: 'base',
   cost(chosen, samples) {
     const batch = anpBatch(chosen, samples);
     return new Map([

@@ -8,6 +8,7 @@ import {
   BASE_STAGE,
   maxDropOption,
   PREDICTED,
+  REPAIR,
   repairLengths,
   TRUSTED_LIMITS,
 } from '../repair-options.ts';
@@ -45,10 +46,9 @@ const options = {
 };
 
 export const fp = defineDefense({
+  ...REPAIR,
   id: 'fp',
   version: 1,
-  kind: 'repair',
-  modalities: ['image', 'series'],
   title: 'Fine-pruning (FP)',
   summary:
     'Prunes the channels of the last layer that trusted samples hardly activate, where a backdoor can hide, and fine-tunes the model on trusted samples.',
@@ -58,7 +58,6 @@ export const fp = defineDefense({
     sections: ['3.1', '3.2'],
   },
   limits: `Fails where the trigger uses channels that clean samples use too, as most triggers do: attack success then stays high. ${TRUSTED_LIMITS}`,
-  needs: { cleanHoldout: true, gradients: true },
   options,
   presets: {
     quick: { epochs: 5, minUpdates: 50 },
@@ -66,15 +65,11 @@ export const fp = defineDefense({
     thorough: { epochs: 50 },
     paper: { epochs: 100, batch: 256, minUpdates: 0 },
   },
-  scores: {},
-  ranking: [],
-  subsets: {},
   stages: {
     ...BASE_STAGE,
     prune: 'pruning of channels that trusted samples hardly activate',
     tune: 'fine-tuning on trusted samples',
   },
-  undefendedStage: 'base',
   cost(chosen, samples) {
     const { learned, epochs } = fpLengths(chosen, samples);
     return new Map([

@@ -3,7 +3,14 @@ import { integer, number, type OptionsOf } from '../../../../src-shared/schema/f
 import { defineDefense } from '../../../../src-shared/schema/definitions.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { batchOption, minUpdatesOption, rateOption, weightDecayOption } from '../common-options.ts';
-import { augmentOption, BASE_STAGE, PREDICTED, repairLengths, TRUSTED_LIMITS } from '../repair-options.ts';
+import {
+  augmentOption,
+  BASE_STAGE,
+  PREDICTED,
+  REPAIR,
+  repairLengths,
+  TRUSTED_LIMITS,
+} from '../repair-options.ts';
 import { CURVE_POINTS } from './points.ts';
 
 const options = {
@@ -31,10 +38,9 @@ const options = {
 };
 
 export const mcr = defineDefense({
+  ...REPAIR,
   id: 'mcr',
   version: 1,
-  kind: 'repair',
-  modalities: ['image', 'series'],
   title: 'Mode connectivity repair (MCR)',
   summary:
     'Fine-tunes a copy of the model on trusted samples, trains a curve of models between the two, and takes one from its middle.',
@@ -44,7 +50,6 @@ export const mcr = defineDefense({
     sections: ['3.1', '4.1'],
   },
   limits: `Both ends of the curve may carry the backdoor, and then so may its middle; which point is free of it cannot be measured without the trigger. ${TRUSTED_LIMITS}`,
-  needs: { cleanHoldout: true, gradients: true },
   options,
   presets: {
     quick: { endpointEpochs: 15, epochs: 15, minUpdates: 100 },
@@ -52,15 +57,11 @@ export const mcr = defineDefense({
     thorough: { epochs: 200 },
     paper: { minUpdates: 0 },
   },
-  scores: {},
-  ranking: [],
-  subsets: {},
   stages: {
     ...BASE_STAGE,
     endpoint: 'fine-tuning of the other end on trusted samples',
     curve: 'training the curve between the two, and choosing a point of it',
   },
-  undefendedStage: 'base',
   cost(chosen, samples) {
     const { endpoint, curve } = mcrLengths(chosen, samples);
     return new Map([

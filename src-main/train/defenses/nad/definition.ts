@@ -3,7 +3,14 @@ import { integer, number, type OptionsOf } from '../../../../src-shared/schema/f
 import { defineDefense } from '../../../../src-shared/schema/definitions.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { batchOption, minUpdatesOption, rateOption, weightDecayOption } from '../common-options.ts';
-import { augmentOption, BASE_STAGE, PREDICTED, repairLengths, TRUSTED_LIMITS } from '../repair-options.ts';
+import {
+  augmentOption,
+  BASE_STAGE,
+  PREDICTED,
+  REPAIR,
+  repairLengths,
+  TRUSTED_LIMITS,
+} from '../repair-options.ts';
 
 const attentionWeight = (value: number, stage: string) =>
   number({
@@ -35,10 +42,9 @@ const options = {
 };
 
 export const nad = defineDefense({
+  ...REPAIR,
   id: 'nad',
   version: 1,
-  kind: 'repair',
-  modalities: ['image', 'series'],
   title: 'Neural attention distillation (NAD)',
   summary:
     'Fine-tunes a copy of the model on trusted samples, and teaches the model to look where that copy looks.',
@@ -48,7 +54,6 @@ export const nad = defineDefense({
     sections: ['3.2', '3.3'],
   },
   limits: `Cannot be better than its teacher: where fine-tuning leaves the backdoor in place, so does the distillation. ${TRUSTED_LIMITS}`,
-  needs: { cleanHoldout: true, gradients: true },
   options,
   presets: {
     quick: { teacherEpochs: 4, epochs: 8, minUpdates: 50 },
@@ -56,15 +61,11 @@ export const nad = defineDefense({
     thorough: { teacherEpochs: 20, epochs: 40 },
     paper: { minUpdates: 0 },
   },
-  scores: {},
-  ranking: [],
-  subsets: {},
   stages: {
     ...BASE_STAGE,
     teacher: 'fine-tuning of the teacher on trusted samples',
     distill: 'teaching the model the attention of its teacher',
   },
-  undefendedStage: 'base',
   cost(chosen, samples) {
     const { teacher, student } = nadLengths(chosen, samples);
     return new Map([

@@ -6,11 +6,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { sampleSize } from '../../../../src-shared/domain/sample-values.ts';
 import type { NeuronLayer } from '../../../../src-shared/domain/neuron.ts';
-import { forwardWatched } from '../../architectures/partial.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { ChannelStatistics, highestChannels } from './channel-statistics.ts';
 import { detectionStage, type NoneOptions } from './definition.ts';
 import { scoreSamples, type ScoringChannel } from './sample-scores.ts';
+import { spatialMaxima } from './spatial-maxima.ts';
 import type { WatchedLayer } from './watched-layers.ts';
 
 /** Samples of a pass at a time: the outputs of all layers are in memory together. */
@@ -105,14 +105,7 @@ async function passOver(
     const end = Math.min(count, begin + BATCH);
     const [logits, maxima] = tf.tidy(() => {
       const x = normaliser.toTensor(data.values.subarray(begin * size, end * size));
-      const seen = new Map<string, tf.Tensor>();
-      const output = forwardWatched(session.model, x, (name, value) => {
-        if (watched.some(({ tap }) => tap === name)) seen.set(name, tf.max(value, [1, 2]));
-      });
-      const all = tf.concat(
-        watched.map(({ tap }) => seen.get(tap)!),
-        1,
-      );
+      const { logits: output, maxima: all } = spatialMaxima(session.model, watched, x);
       const asked = columns === null ? all : tf.gather(all, tf.tensor1d([...columns], 'int32'), 1);
       return [output.dataSync<'float32'>(), asked.dataSync<'float32'>()] as const;
     });
