@@ -46,8 +46,8 @@ export const SCALES: Readonly<Record<BenchmarkScale, Scale>> = {
     id: 'small',
     train: 10_000,
     test: 2000,
-    // After twelve, with crops and flips, an undefended network has not learned a patch in the corner yet.
-    epochs: 20,
+    // After twenty, with crops and flips, an undefended network has not learned a patch in the corner yet.
+    epochs: 30,
     minUpdates: 300,
     preset: 'standard',
     seeds: [1, 2, 3],

@@ -15,25 +15,30 @@ import {
 import { createPoisonedVersion } from '../../src-main/storage/repositories/poison.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
 
-export const SHAPE = [12, 12, 3] as const;
 export const CLASSES = ['dark', 'striped', 'bright'];
-const SIZE = 12 * 12 * 3;
+export const SHAPE = [12, 12, 3] as const;
 
 /**
  * Easy: noise of a class's brightness, the middle class with stripes, learned within a few updates. Hard: noise alone, of
  * which only single samples can be learned by heart.
  */
-function makeSplit(count: number, rng: Rng, isHard: boolean): { bytes: Uint8Array; labels: Int32Array } {
-  const bytes = new Uint8Array(count * SIZE);
+function makeSplit(
+  count: number,
+  edge: number,
+  rng: Rng,
+  isHard: boolean,
+): { bytes: Uint8Array; labels: Int32Array } {
+  const size = edge * edge * 3;
+  const bytes = new Uint8Array(count * size);
   const labels = Int32Array.from({ length: count }, (_, i) => i % CLASSES.length);
   labels.forEach((label, i) => {
-    for (let p = 0; p < SIZE; p++) {
+    for (let p = 0; p < size; p++) {
       if (isHard) {
-        bytes[i * SIZE + p] = rng.below(256);
+        bytes[i * size + p] = rng.below(256);
         continue;
       }
-      const isStripe = label === 1 && Math.floor(p / 36) % 2 === 0;
-      bytes[i * SIZE + p] = [60, isStripe ? 40 : 200, 190][label]! + rng.below(50);
+      const isStripe = label === 1 && Math.floor(p / (3 * edge)) % 2 === 0;
+      bytes[i * size + p] = [60, isStripe ? 40 : 200, 190][label]! + rng.below(50);
     }
   });
   return { bytes, labels };
@@ -43,18 +48,23 @@ function makeSplit(count: number, rng: Rng, isHard: boolean): { bytes: Uint8Arra
  * Makes a workspace with the dataset `drill` (version 1 as made, version 2 with a BadNets patch on a tenth): easy samples,
  * or twice as many hard ones, among which the patch is what is learned first.
  */
-export async function makeDrillWorkspace(path: string, isHard = false): Promise<void> {
+export async function makeDrillWorkspace(
+  path: string,
+  isHard = false,
+  edge: number = SHAPE[0],
+): Promise<void> {
+  const shape = [edge, edge, 3] as const;
   const workspace = createWorkspace(path);
   const rng = Rng.fromSeed(11);
-  const train = makeSplit(isHard ? 480 : 240, rng, isHard);
-  const test = makeSplit(60, rng, isHard);
+  const train = makeSplit(isHard ? 480 : 240, edge, rng, isHard);
+  const test = makeSplit(60, edge, rng, isHard);
   const id = startImport(workspace.db, {
     dataset: 'drill',
     source: '/made/by/a/test',
     sourceSha256: 'b'.repeat(64),
     options: {},
     modality: 'image',
-    shape: SHAPE,
+    shape,
     classes: CLASSES,
     resizeRule: 'kept as they are',
     layout: { importer: 'npz', notes: {} },
@@ -75,7 +85,7 @@ export async function makeDrillWorkspace(path: string, isHard = false): Promise<
   const request = { attack: info.id, rate: 0.1, mapping, seed: 1, options: {} };
   const samples = ({ bytes, labels }: typeof train): LabelledSamples => ({
     modality: 'image',
-    shape: SHAPE,
+    shape,
     values: bytes,
     labels,
   });

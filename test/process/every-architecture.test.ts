@@ -14,7 +14,8 @@ let folder: string;
 beforeAll(async () => {
   await useTensorflow();
   folder = mkdtempSync(join(tmpdir(), 'assay-architectures-'));
-  await makeDrillWorkspace(join(folder, 'image.assay'));
+  // VGG halves four times.
+  await makeDrillWorkspace(join(folder, 'image.assay'), false, 16);
   writeWaves(join(folder, 'drill'));
   const series = join(folder, 'series.assay');
   await succeed('import', join(folder, 'drill'), '--workspace', series);

@@ -30,7 +30,7 @@ const EXAMPLES = `
 Results are runs of the workspace: the same command goes on where it stopped, and cells that several tables share are run
 once. A cell that fails is shown as failed and does not stop the others.
 
-Scales: tiny draws its data where none is given (minutes), small takes up to 10,000 training samples for 20 epochs
+Scales: tiny draws its data where none is given (minutes), small takes up to 10,000 training samples for 30 epochs
 (hours), full is what the papers did (days and weeks without a GPU).
 
 Tables, by id or by the beginning of it (dlp, e2abl-1), or all:

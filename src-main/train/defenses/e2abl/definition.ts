@@ -106,7 +106,7 @@ const options = {
     help: 'Loss drops of early epochs count more (1/epoch), or those of all epochs the same: then the score is the last loss alone, and the second head comes to know its clean suspects by heart',
   }),
   rate: rateOption(
-    0.05,
+    0.1,
     'Learning rate of the network after the warm-up (paper: 0.01, which leaves short trainings behind plain training)',
   ),
   secondRate: rateOption(0.005, 'Learning rate of the second head after the warm-up'),
