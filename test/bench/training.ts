@@ -1,5 +1,6 @@
-/** Speeds of training and scoring WRN-16-1 on 32x32x3 images, batch 128. */
+/** Speeds of training and scoring on 32x32x3 images: WRN-16-1 at batch 128, and two larger networks. */
 import { performance } from 'node:perf_hooks';
+import { CapturedStep } from '../../src-main/compute/capture/captured-step.ts';
 import { initialiseWeights } from '../../src-main/train/architectures/initialise.ts';
 import { findArchitecture } from '../../src-main/train/architectures/registry.ts';
 import { trainableByName } from '../../src-main/train/architectures/weights.ts';
@@ -28,8 +29,8 @@ function normaliser(): InputNormaliser {
   return new InputNormaliser(SHAPE, { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] });
 }
 
-async function newLearner(): Promise<Learner> {
-  const model = await findArchitecture('wrn-16-1').build(SHAPE, 10);
+async function newLearner(arch = 'wrn-16-1'): Promise<Learner> {
+  const model = await findArchitecture(arch).build(SHAPE, 10);
   initialiseWeights(model, Rng.fromSeed(1).fork('init'));
   return { model, normaliser: normaliser(), weights: trainableByName(model) };
 }
@@ -38,43 +39,107 @@ function sgd(): Sgd {
   return new Sgd({ momentum: 0.9, weightDecay: 1e-4, nesterov: false });
 }
 
-/** The same 20 steps fused and as tfjs comes, in turn, with the largest difference of their losses. */
-export async function benchTrainStep(): Promise<object> {
+interface TrainStepSetting {
+  arch: string;
+  batch: number;
+  steps: number;
+  rounds: number;
+}
+
+/** Times of the same steps in turn, in seconds, with what the processors did meanwhile. */
+interface Timed {
+  wall: number[];
+  processor: number[];
+}
+
+/**
+ * The same steps fused, as one graph, and as tfjs comes, in turn, with the largest differences of their losses. Each
+ * round begins anew; the first steps, in which the graph is made, are not among those that are timed.
+ */
+async function benchSteps({ arch, batch: size, steps, rounds }: TrainStepSetting): Promise<object> {
   const rng = Rng.fromSeed(2);
-  const batches = Array.from({ length: STEPS }, () => randomBatch(rng, BATCH));
-  const fused: number[] = [];
-  const stock: number[] = [];
-  let largestLossDifference = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const ours = await newLearner();
+  const batches = Array.from({ length: steps + GRAPH_STEPS }, () => randomBatch(rng, size));
+  const medians: Record<'fused' | 'captured' | 'stock', Timed> = {
+    fused: { wall: [], processor: [] },
+    captured: { wall: [], processor: [] },
+    stock: { wall: [], processor: [] },
+  };
+  const difference = { stock: 0, captured: 0 };
+  for (let round = 0; round < rounds; round++) {
+    const [ours, graph] = [await newLearner(arch), await newLearner(arch)];
     const stockModel = await stockCopy(ours.model);
     const theirs: Learner = { ...ours, model: stockModel, weights: trainableByName(stockModel) };
-    const [a, b] = [sgd(), sgd()];
-    const fusedSeconds: number[] = [];
-    const stockSeconds: number[] = [];
-    for (const batch of batches) {
-      let startedAt = performance.now();
-      const ourLoss = trainStep(ours, a, batch, descend, 0.01).objective;
-      fusedSeconds.push((performance.now() - startedAt) / 1000);
-      startedAt = performance.now();
-      const theirLoss = stockStep(theirs, b, batch, 0.01);
-      stockSeconds.push((performance.now() - startedAt) / 1000);
-      largestLossDifference = Math.max(largestLossDifference, Math.abs(ourLoss - theirLoss));
+    const optimizers = [sgd(), sgd(), sgd()] as const;
+    const runner = new CapturedStep();
+    const times = { fused: newTimes(), captured: newTimes(), stock: newTimes() };
+    batches.forEach((batch, step) => {
+      const isTimed = step >= GRAPH_STEPS;
+      const fused = time(isTimed ? times.fused : newTimes(), () => {
+        return trainStep(ours, optimizers[0], batch, descend, 0.01).objective;
+      });
+      const captured = time(isTimed ? times.captured : newTimes(), () => {
+        return trainStep(graph, optimizers[1], batch, descend, 0.01, undefined, runner).objective;
+      });
+      const stock = time(isTimed ? times.stock : newTimes(), () => {
+        return stockStep(theirs, optimizers[2], batch, 0.01);
+      });
+      difference.captured = Math.max(difference.captured, Math.abs(fused - captured));
+      difference.stock = Math.max(difference.stock, Math.abs(fused - stock));
+    });
+    if (runner.whyNot !== null) throw new Error(`the step of ${arch} is no graph: ${runner.whyNot}`);
+    for (const kind of ['fused', 'captured', 'stock'] as const) {
+      medians[kind].wall.push(median(times[kind].wall));
+      medians[kind].processor.push(median(times[kind].processor));
     }
-    fused.push(BATCH / median(fusedSeconds));
-    stock.push(BATCH / median(stockSeconds));
+    runner.dispose();
+    for (const optimizer of optimizers) optimizer.dispose();
+    for (const { model } of [ours, graph, theirs]) model.dispose();
   }
+  const speed = (kind: keyof typeof medians): number => Math.round(size / median(medians[kind].wall));
+  const times = (kind: 'captured' | 'fused', of: 'fused' | 'stock', by: keyof Timed): number[] =>
+    medians[of][by].map((seconds, i) => round2(seconds / (medians[kind][by][i] as number)));
   return {
     bench: 'train-step',
-    arch: 'wrn-16-1',
-    batch: BATCH,
-    imagesPerSecondFused: Math.round(median(fused)),
-    imagesPerSecondStock: Math.round(median(stock)),
-    ratio: round2(median(fused) / median(stock)),
-    rounds: fused.map((speed, i) => round2(speed / (stock[i] as number))),
-    steps: STEPS,
-    largestLossDifference,
+    arch,
+    batch: size,
+    imagesPerSecondFused: speed('fused'),
+    imagesPerSecondCaptured: speed('captured'),
+    imagesPerSecondStock: speed('stock'),
+    capturedToFused: median(times('captured', 'fused', 'wall')),
+    capturedToFusedRounds: times('captured', 'fused', 'wall'),
+    capturedToFusedByProcessorTime: median(times('captured', 'fused', 'processor')),
+    ratio: median(times('fused', 'stock', 'wall')),
+    rounds: times('fused', 'stock', 'wall'),
+    steps,
+    largestLossDifference: difference.stock,
+    largestLossDifferenceCaptured: difference.captured,
   };
+}
+
+/** Steps until the graph is there: the first makes the slots of the optimiser, the second the graph. */
+const GRAPH_STEPS = 3;
+
+export const benchTrainStep = (): Promise<object> =>
+  benchSteps({ arch: 'wrn-16-1', batch: BATCH, steps: STEPS, rounds: ROUNDS });
+
+/** These take minutes; asked for by name. */
+export const benchTrainStepResNet = (): Promise<object> =>
+  benchSteps({ arch: 'resnet-18', batch: 64, steps: 6, rounds: ROUNDS });
+
+export const benchTrainStepMobileNet = (): Promise<object> =>
+  benchSteps({ arch: 'mobilenet-v2', batch: 64, steps: 6, rounds: ROUNDS });
+
+function newTimes(): Timed {
+  return { wall: [], processor: [] };
+}
+
+function time(into: Timed, step: () => number): number {
+  const [startedAt, processor] = [performance.now(), process.cpuUsage()];
+  const loss = step();
+  const { user, system } = process.cpuUsage(processor);
+  into.wall.push((performance.now() - startedAt) / 1000);
+  into.processor.push((user + system) / 1e6);
+  return loss;
 }
 
 export async function benchEpoch(): Promise<object> {

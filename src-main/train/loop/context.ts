@@ -7,6 +7,7 @@ import type { Rng } from '../../../src-shared/math/rng.ts';
 import type { InputNormaliser } from '../data/input-normaliser.ts';
 import type { TrainingData } from '../data/training-data.ts';
 import type { TrainingSession } from './session.ts';
+import type { StepRunner } from './step.ts';
 
 /** How a run tells the world what it finds. Calls resolve when the news was handed over. */
 export interface RunReporter {
@@ -56,6 +57,8 @@ export interface DefenseContext {
   flipIsHarmless: boolean;
   report: RunReporter;
   signal: AbortSignal;
+  /** What runs the updates of a stage of so many steps; as they are written where it is left out. */
+  newStepRunner?: (totalSteps: number) => StepRunner;
   /** Seconds between progress checkpoints. */
   checkpointSeconds: number;
 }

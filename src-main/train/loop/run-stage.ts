@@ -10,6 +10,7 @@ import type { Schedule } from '../optim/schedules.ts';
 import type { DefenseContext } from './context.ts';
 import { underPrefix, withPrefix, type StagePosition } from './session.ts';
 import {
+  AS_WRITTEN,
   trainStep,
   type Batch,
   type Forward,
@@ -56,6 +57,7 @@ export async function runStage(context: DefenseContext, stage: Stage): Promise<v
   const weights = stage.weights ?? session.learner.weights;
   const learner = { ...session.learner, weights, moved: stage.moved ?? weights };
   const position = resume(context, stage, optimizer, learner);
+  const runner = context.newStepRunner?.(stage.totalSteps) ?? AS_WRITTEN;
   const startedAt = performance.now() - position.seconds * 1000;
   let lastSaved = performance.now();
   const save = async (role: 'progress' | 'stage'): Promise<void> => {
@@ -75,7 +77,8 @@ export async function runStage(context: DefenseContext, stage: Stage): Promise<v
       const { step } = position;
       const rate = stage.rate(step, stage.totalSteps);
       const batch = stage.batch(step);
-      const result = trainStep(learner, optimizer, batch, stage.objective, rate, stage.forward?.(step));
+      const forward = stage.forward?.(step);
+      const result = trainStep(learner, optimizer, batch, stage.objective, rate, forward, runner);
       if (!Number.isFinite(result.objective)) throw diverged(stage, step, rate, position);
       addLosses(position, batch, result);
       position.step = step + 1;
@@ -84,6 +87,9 @@ export async function runStage(context: DefenseContext, stage: Stage): Promise<v
         loss: position.lossSum / position.lossCount,
         rate,
       });
+    }
+    if (runner.whyNot !== null) {
+      await report.log('info', `Stage ${stage.name} is not run as one graph: ${runner.whyNot}.`);
     }
     await stage.atEnd?.();
     await report.stage({
@@ -97,6 +103,8 @@ export async function runStage(context: DefenseContext, stage: Stage): Promise<v
     // Whatever was going on can be done again from the position: hooks change nothing before they are through.
     if (signal.aborted) await save('progress');
     throw thrown;
+  } finally {
+    runner.dispose();
   }
   optimizer.dispose();
   session.finishedStages.push(stage.name);

@@ -81,6 +81,24 @@ export interface StepResult {
 /** Batch normalisation uses the statistics of the batch and moves its averages. */
 export const TRAINING = { training: true, batchNorm: 'train' } as const;
 
+/** Runs the tensor work of a step: as it is written, or as one graph that does the same. */
+export interface StepRunner {
+  /**
+   * Runs `body`, which changes nothing but variables and reads nothing that it computes: it may be called twice for one
+   * step, or without being computed. The caller owns what is returned.
+   */
+  run<T extends tf.NamedTensorMap>(body: () => T): T;
+  /** Why steps are run as they are written although a graph was wanted; null where nothing is to be said. */
+  readonly whyNot: string | null;
+  dispose(): void;
+}
+
+export const AS_WRITTEN: StepRunner = {
+  run: (body) => tf.tidy(body),
+  whyNot: null,
+  dispose: () => undefined,
+};
+
 /** One update of `learner.weights`; `forward` is the whole network unless a stage says otherwise. */
 export function trainStep(
   learner: Learner,
@@ -89,22 +107,46 @@ export function trainStep(
   objective: Objective,
   rate: number,
   forward: Forward = (x) => learner.model.apply(x, TRAINING) as tf.Tensor2D,
+  runner: StepRunner = AS_WRITTEN,
 ): StepResult {
-  return tf.tidy(() => {
-    const x = learner.normaliser.toTensor(batch.values);
-    const labels = tf.tensor1d(batch.labels, 'int32');
-    const sampleWeights = tf.tensor1d(batch.weights);
-    let losses = new Float32Array(0);
+  const results = runner.run(() => update(learner, optimizer, batch, objective, rate, forward));
+  try {
+    return {
+      objective: results.objective.dataSync()[0] as number,
+      losses: Float32Array.from(results.losses.dataSync()),
+    };
+  } finally {
+    tf.dispose(results);
+  }
+}
+
+function update(
+  learner: Learner,
+  optimizer: Sgd,
+  batch: Batch,
+  objective: Objective,
+  rate: number,
+  forward: Forward,
+): { objective: tf.Scalar; losses: tf.Tensor1D } {
+  const x = learner.normaliser.toTensor(batch.values);
+  const labels = tf.tensor1d(batch.labels, 'int32');
+  const sampleWeights = tf.tensor1d(batch.weights);
+  const kept: tf.Tensor1D[] = [];
+  try {
     const { value, grads } = tf.variableGrads(() => {
-      const perSample = crossEntropy(forward(x), labels);
-      losses = Float32Array.from(perSample.dataSync());
-      return objective(perSample, sampleWeights);
+      const losses = crossEntropy(forward(x), labels);
+      // The scope of the gradients ends here, and they are read after the step.
+      kept.push(tf.keep(losses));
+      return objective(losses, sampleWeights);
     }, [...learner.weights.values()]);
     const gradients: tf.NamedTensorMap = {};
     for (const [name, variable] of learner.weights) {
       gradients[name] = grads[variable.name] as tf.Tensor;
     }
     optimizer.apply(learner.moved ?? learner.weights, gradients, rate);
-    return { objective: value.dataSync()[0] as number, losses };
-  });
+    return { objective: value, losses: kept[0] as tf.Tensor1D };
+  } catch (thrown) {
+    tf.dispose(kept);
+    throw thrown;
+  }
 }
