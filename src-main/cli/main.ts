@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
+import { addAssess } from './commands/assess.ts';
 import { addAudit } from './commands/audit.ts';
 import { addBench } from './commands/bench.ts';
 import { addDemo } from './commands/demo.ts';
@@ -14,6 +15,7 @@ import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
 import { addFlags } from './commands/flags.ts';
 import { addImport } from './commands/import.ts';
+import { addInvert } from './commands/invert.ts';
 import { addNeurons } from './commands/neurons.ts';
 import { addPoison } from './commands/poison.ts';
 import { addResume } from './commands/resume.ts';
@@ -30,7 +32,9 @@ const COMMANDS = [
   addResume,
   addFlags,
   addDetect,
+  addAssess,
   addNeurons,
+  addInvert,
   addEvaluate,
   addExport,
   addShow,

@@ -28,4 +28,6 @@ export { judgeSamples, redoVerdicts, undoVerdicts, type NewVerdicts } from './re
 export { beginFeatures, finishFeatures, storeFeatureChunk } from './repositories/features.ts';
 export { storeNeurons } from './repositories/neurons.ts';
 export { storeDetection } from './repositories/detections.ts';
+export { storeInversion } from './repositories/inversions.ts';
+export { storeLabelTest } from './repositories/label-tests.ts';
 export { storeExport } from './repositories/exports.ts';

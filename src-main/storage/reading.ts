@@ -64,5 +64,7 @@ export {
 export { readFeatureChunk, readFeatureSet, type FeatureSet } from './repositories/features.ts';
 export { countNeuronRounds, readNeurons } from './repositories/neurons.ts';
 export { findDetection, listDetections } from './repositories/detections.ts';
+export { listInversions } from './repositories/inversions.ts';
+export { listLabelTests, readContradicted, type Contradicted } from './repositories/label-tests.ts';
 export { listExports, readExport, type ExportedFile, type ExportRecord } from './repositories/exports.ts';
 export { verifyWorkspace, type Verification, type VerifyOptions } from './verify.ts';

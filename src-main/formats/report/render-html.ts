@@ -8,6 +8,7 @@ import { dataText, html, Html, type Content } from './escape.ts';
 import { count, utc } from './numbers.ts';
 import { section, type Section } from './parts.ts';
 import type { ReportData } from './report-data.ts';
+import { assessmentSection } from './sections/assessment.ts';
 import { checkSection } from './sections/check.ts';
 import { classesSection } from './sections/classes.ts';
 import { datasetSection } from './sections/dataset.ts';
@@ -34,6 +35,7 @@ const STYLE_ELEMENT = new Html(`<style>${STYLES}</style>`);
 /** A complete HTML document. Throws `internal` when a picture of the data is no PNG or SVG data URI. */
 export function renderReport(data: ReportData): string {
   const sections: Section[] = [
+    assessmentSection(data),
     flaggedSection(data),
     classesSection(data),
     scoreSection(data),

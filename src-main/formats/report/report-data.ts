@@ -3,6 +3,7 @@
  * who has `report.json` has all of it. Fractions in 0..1, times in seconds, `null` where a thing is not known or cannot
  * be measured; never a made-up value.
  */
+import type { AssessmentDocument } from '../../../src-shared/domain/assessment.ts';
 import type { ImageShape, Modality, Rejection, Split } from '../../../src-shared/domain/dataset.ts';
 import type { StageResult, TimelinePoint } from '../../../src-shared/domain/run.ts';
 import type { ScoreMetric, VerdictValue } from '../../../src-shared/domain/score.ts';
@@ -263,6 +264,8 @@ export interface ReportData {
   /** Null for real data: the truth is not known. */
   drill: ReportDrill | null;
   software: ReportSoftware;
+  /** What is said of the dataset as a whole, from all its runs; made without the truth of a drill. */
+  assessment: AssessmentDocument;
   dataset: ReportDataset;
   method: ReportMethod;
   run: ReportRun;

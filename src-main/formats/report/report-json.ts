@@ -9,6 +9,7 @@ const FIELDS: Readonly<Record<keyof ReportData, true>> = {
   createdAt: true,
   drill: true,
   software: true,
+  assessment: true,
   dataset: true,
   method: true,
   run: true,

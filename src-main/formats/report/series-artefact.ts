@@ -2,8 +2,9 @@
  * What flagged series of a class have in common at fixed steps, against the other series of that class: a patch leaves
  * steps that hardly vary among the flagged. Needs no truth, and is blind to triggers that differ from series to series.
  */
+import { patternOf } from '../../../src-shared/domain/assessment.ts';
 import type { ReportEvidence } from './report-data.ts';
-import { FEWEST_SAMPLES, FIXED_BELOW, type SampleMoments } from './shared-artefact.ts';
+import { FEWEST_SAMPLES, type SampleMoments } from './shared-artefact.ts';
 import { colourOf, linesDataUri, type SeriesLine } from './series-picture.ts';
 
 /** Steps that are judged together. */
@@ -18,20 +19,20 @@ export function seriesEvidence(
   flagged: SampleMoments,
   others: SampleMoments,
 ): ReportEvidence {
-  if (Math.min(flagged.count, others.count) < FEWEST_SAMPLES) {
+  const artefact = findSeriesArtefact(flagged, others);
+  if (artefact === null) {
     const finding = `Whether flagged series share a fixed pattern could not be assessed: that takes ${FEWEST_SAMPLES} flagged and ${FEWEST_SAMPLES} other series of one class.`;
     return { level: 'not-assessed', findings: [finding], figures: [] };
   }
-  const ratios = spreadRatios(flagged, others);
-  const typical = ratios.toSorted()[ratios.length >> 1]!;
-  const { ratio, step } = lowestWindow(ratios);
-  const isFixed = ratio < FIXED_BELOW * Math.min(1, typical);
+  const { ratio, step, typical, ratios } = artefact;
+  const pattern = patternOf(artefact);
   const place = `around step ${step} (from 0)`;
-  const finding = isFixed
-    ? `Flagged series of the class ${className} are nearly all alike ${place}: their spread there is ${ratio.toFixed(2)} of that of the other series of the class, while ${typical.toFixed(2)} is typical of the rest. A pattern put into series looks like this.`
-    : `No fixed pattern was found in flagged series of the class ${className}: no step varies clearly less than in the other series of the class (smallest spread ${ratio.toFixed(2)} of theirs, ${place}).`;
+  const finding =
+    pattern === 'fixed'
+      ? `Flagged series of the class ${className} are nearly all alike ${place}: their spread there is ${ratio.toFixed(2)} of that of the other series of the class, while ${typical.toFixed(2)} is typical of the rest. A pattern put into series looks like this.`
+      : `No fixed pattern was found in flagged series of the class ${className}: no step varies clearly less than in the other series of the class (smallest spread ${ratio.toFixed(2)} of theirs, ${place}).`;
   return {
-    level: isFixed ? 'strong' : 'none',
+    level: pattern === null ? 'not-assessed' : pattern === 'fixed' ? 'strong' : 'none',
     findings: [finding],
     figures: [
       {
@@ -58,8 +59,32 @@ export function seriesEvidence(
   };
 }
 
+export interface SeriesArtefact {
+  /** Smallest mean over two steps of (spread of the flagged / spread of the others); about 1 without a pattern. */
+  ratio: number;
+  /** The first of the two. */
+  step: number;
+  /** Median of the ratio over the series. */
+  typical: number;
+  /** Share of steps at which the others hardly vary. */
+  background: number;
+  /** The ratio of each step. */
+  ratios: Float64Array;
+}
+
+/** Null with fewer than 30 series on either side, or series shorter than the window. */
+export function findSeriesArtefact(flagged: SampleMoments, others: SampleMoments): SeriesArtefact | null {
+  const isTooFew = Math.min(flagged.count, others.count) < FEWEST_SAMPLES;
+  if (isTooFew || flagged.shape[0] < WINDOW) return null;
+  const { ratios, background } = spreadRatios(flagged, others);
+  return { ...lowestWindow(ratios), typical: ratios.toSorted()[ratios.length >> 1]!, background, ratios };
+}
+
 /** One value a step: spread of the flagged over spread of the others, deviations averaged over variables. */
-function spreadRatios(flagged: SampleMoments, others: SampleMoments): Float64Array {
+function spreadRatios(
+  flagged: SampleMoments,
+  others: SampleMoments,
+): { ratios: Float64Array; background: number } {
   const [steps, , variables] = flagged.shape;
   const spreads = (moments: SampleMoments): Float64Array =>
     Float64Array.from({ length: steps }, (_, step) => {
@@ -69,7 +94,10 @@ function spreadRatios(flagged: SampleMoments, others: SampleMoments): Float64Arr
     });
   const [ours, theirs] = [spreads(flagged), spreads(others)];
   const floor = (FLOOR * theirs.reduce((sum, value) => sum + value, 0)) / steps || 1;
-  return ours.map((spread, step) => (spread + floor) / (theirs[step]! + floor));
+  return {
+    ratios: ours.map((spread, step) => (spread + floor) / (theirs[step]! + floor)),
+    background: theirs.filter((spread) => spread < floor).length / steps,
+  };
 }
 
 function lowestWindow(ratios: Float64Array): { ratio: number; step: number } {

@@ -3,6 +3,7 @@
  * a patch leaves pixels that hardly vary among the flagged. Needs no truth. Blind to triggers that differ from sample to
  * sample, and nearly so to those blended over the whole image.
  */
+import { patternOf, SPREAD, type Pattern } from '../../../src-shared/domain/assessment.ts';
 import type { ImageShape } from '../../../src-shared/domain/dataset.ts';
 import type { SampleValues } from '../../../src-shared/domain/sample-values.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
@@ -11,11 +12,11 @@ import type { ReportEvidence } from './report-data.ts';
 
 /** Fewer flagged samples vary too little to say anything. */
 export const FEWEST_SAMPLES = 30;
-/** Spread of the flagged as a fraction of the others', from which on a place is called fixed. */
-export const FIXED_BELOW = 0.5;
 /** Keeps borders that are black in every image from counting as fixed. One step of 255. */
 const FLOOR = 1;
 const WINDOW = 2;
+/** A place whose others vary by less, in steps of 255, is background. */
+const HARDLY_VARIES = 8;
 
 /** Mean and variance of every value of the samples added, in their own units. */
 export class SampleMoments {
@@ -69,6 +70,8 @@ export interface Artefact {
   column: number;
   /** Median of the ratio over the image: well below 1 for near-duplicates, which are alike everywhere. */
   typical: number;
+  /** Share of pixels that hardly vary among the others, as a constant background does. */
+  background: number;
   /** The ratio of each pixel, row-major [H,W]. */
   ratios: Float64Array;
 }
@@ -82,12 +85,12 @@ export function findArtefact(flagged: SampleMoments, others: SampleMoments): Art
     for (let c = 0; c < channels; c++) sum += Math.sqrt(moments.variance(pixel * channels + c));
     return sum / channels + FLOOR;
   };
-  const ratios = Float64Array.from(
-    { length: height * width },
-    (_, pixel) => spread(flagged, pixel) / spread(others, pixel),
-  );
+  const pixels = height * width;
+  const usual = Float64Array.from({ length: pixels }, (_, pixel) => spread(others, pixel));
+  const ratios = usual.map((other, pixel) => spread(flagged, pixel) / other);
+  const background = usual.filter((other) => other < HARDLY_VARIES + FLOOR).length / pixels;
   const typical = ratios.toSorted()[ratios.length >> 1]!;
-  const found: Artefact = { ratio: Infinity, row: 0, column: 0, typical, ratios };
+  const found: Artefact = { ratio: Infinity, row: 0, column: 0, typical, background, ratios };
   for (let row = 0; row + WINDOW <= height; row++) {
     for (let column = 0; column + WINDOW <= width; column++) {
       const first = row * width + column;
@@ -113,10 +116,10 @@ export async function artefactEvidence(
     const finding = `Whether flagged samples share a fixed pattern could not be assessed: that takes ${FEWEST_SAMPLES} flagged and ${FEWEST_SAMPLES} other samples of one class.`;
     return { level: 'not-assessed', findings: [finding], figures: [] };
   }
-  const isFixed = artefact.ratio < FIXED_BELOW * Math.min(1, artefact.typical);
-  const finding = describe(artefact, isFixed, className);
+  const pattern = patternOf(artefact);
+  const finding = describe(artefact, pattern, className);
   return {
-    level: isFixed ? 'strong' : 'none',
+    level: pattern === null ? 'not-assessed' : pattern === 'fixed' ? 'strong' : 'none',
     findings: [finding],
     figures: [
       await ratioPicture(artefact, flagged.shape),
@@ -126,13 +129,23 @@ export async function artefactEvidence(
   };
 }
 
-function describe({ ratio, typical, row, column }: Artefact, isFixed: boolean, className: string): string {
+function describe(
+  { ratio, typical, row, column, background }: Artefact,
+  pattern: Pattern | null,
+  className: string,
+): string {
   const place = `around row ${row}, column ${column} (from 0 at the upper left)`;
   const smallest = ratio.toFixed(2);
-  if (isFixed) {
+  if (pattern === null) {
+    return `Whether flagged samples of the class ${className} share a fixed pattern cannot be told by their spread: ${(100 * background).toFixed(0)} % of the places hardly vary within the class at all.`;
+  }
+  if (pattern === 'fixed') {
     return `Flagged samples of the class ${className} are nearly all alike ${place}: their spread there is ${smallest} of that of the other samples of the class, while ${typical.toFixed(2)} is typical of the rest of the image. A patch put into images looks like this.`;
   }
-  if (typical < FIXED_BELOW) {
+  if (pattern === 'possible') {
+    return `Flagged samples of the class ${className} vary less ${place}: their spread there is ${smallest} of that of the other samples of the class, while ${typical.toFixed(2)} is typical of the rest of the image. That can be a patch; small sets of aligned or overexposed pictures get there by themselves.`;
+  }
+  if (typical < SPREAD.possibleBelow) {
     return `Flagged samples of the class ${className} are alike over the whole image: their spread is typically ${typical.toFixed(2)} of that of the other samples of the class. Near-duplicates look like this; no single place stands out.`;
   }
   return `No fixed patch was found in flagged samples of the class ${className}: no place varies clearly less than in the other samples of the class (smallest spread ${smallest} of theirs, ${place}).`;

@@ -7,6 +7,8 @@ import { initial } from './0001-initial.ts';
 import { journalAndVectors } from './0002-journal-and-vectors.ts';
 import { series } from './0003-series.ts';
 import { neuronsAndDetections } from './0004-neurons-and-detections.ts';
+import { labelTests } from './0005-label-tests.ts';
+import { inversions } from './0006-inversions.ts';
 
 export interface Migration {
   name: string;
@@ -15,4 +17,11 @@ export interface Migration {
   convert?: (db: Database.Database) => void;
 }
 
-export const MIGRATIONS: readonly Migration[] = [initial, journalAndVectors, series, neuronsAndDetections];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  journalAndVectors,
+  series,
+  neuronsAndDetections,
+  labelTests,
+  inversions,
+];

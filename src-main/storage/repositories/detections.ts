@@ -69,16 +69,17 @@ export function findDetection(
 export function listDetections(
   db: Connection,
   runId: number,
-): Pick<Detection, 'detector' | 'detectorVersion' | 'options' | 'createdAt'>[] {
+): Pick<Detection, 'detector' | 'detectorVersion' | 'options' | 'seconds' | 'createdAt'>[] {
   return db
-    .prepare<[number], Pick<Row, 'detector' | 'detector_version' | 'options' | 'created_at'>>(
-      'SELECT detector, detector_version, options, created_at FROM detections WHERE run_id = ? ORDER BY id',
+    .prepare<[number], Pick<Row, 'detector' | 'detector_version' | 'options' | 'seconds' | 'created_at'>>(
+      'SELECT detector, detector_version, options, seconds, created_at FROM detections WHERE run_id = ? ORDER BY id',
     )
     .all(runId)
     .map((row) => ({
       detector: row.detector,
       detectorVersion: row.detector_version,
       options: optionsOf(row),
+      seconds: row.seconds,
       createdAt: row.created_at,
     }));
 }

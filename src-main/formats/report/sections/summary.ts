@@ -27,7 +27,7 @@ function answer(question: string, figure: Content, text: Content): Html {
 
 /** Is this dataset suspicious? */
 function verdict(data: ReportData): Html {
-  const { drill, flags, evidence } = data;
+  const { drill, flags, evidence, assessment } = data;
   if (drill !== null) {
     const precision = data.score.rules.find((rule) => rule.isInForce)?.detection?.precision ?? null;
     const found =
@@ -45,31 +45,25 @@ function verdict(data: ReportData): Html {
         ${drill.seed}). Because the truth is known here, the figures below say how well ${methodAtRate(data)}
         found it. The method itself never saw the truth.
       </p>
+      <p>Without the truth this is what would be said: ${assessment.headline.text}</p>
     </div>`;
   }
-  const closing = html`<p>
-    ${evidence.findings.map((finding) => html`${finding} `)}${
-      evidence.level === 'strong' ? null : 'Methods of this kind flag samples in any dataset. '
-    }Flagged
-    is not proven:
-    <a href="#flagged">look at the samples</a> before anything is left out.
-  </p>`;
-  if (evidence.level === 'strong') {
-    return html`<div class="verdict">
-      <p class="headline">
-        This dataset is suspicious: there is strong evidence of a planted pattern among the
-        ${counted(flags.count, 'flagged sample')}.
-      </p>
-      ${closing}
-    </div>`;
-  }
-  const headline =
-    evidence.level === 'none'
-      ? `${counted(flags.count, 'sample')} look suspicious, but no further evidence of a planted pattern was found. Poison that is blended in, differs from sample to sample, keeps its labels or is very rare can be missed.`
-      : `${counted(flags.count, 'sample')} look suspicious. Whether this dataset carries planted poison was not established.`;
-  return html`<div class="verdict none">
-    <p class="headline">${headline}</p>
-    ${closing}
+  const isStrong = assessment.level === 'strong evidence';
+  return html`<div class="${isStrong ? 'verdict' : 'verdict none'}">
+    <p class="headline">
+      ${
+        flags.count === 0
+          ? null
+          : `${counted(flags.count, 'training sample')} ${flags.count === 1 ? 'looks' : 'look'} suspicious. `
+      }${assessment.headline.text}
+    </p>
+    <p>
+      ${evidence.findings.map((finding) => html`${finding} `)}${
+        isStrong ? null : 'Methods of this kind flag samples in any dataset. '
+      }Flagged
+      is not proven: <a href="#flagged">look at the samples</a> before anything is left out.
+      <a href="#assessment">Reasons and limits</a> come first below.
+    </p>
   </div>`;
 }
 
