@@ -1,5 +1,10 @@
 /** What a run measured of single neurons, for people and files. */
-import type { DescribedNeuron, NeuronLayer, NeuronsDocument } from '../../src-shared/domain/neuron.ts';
+import {
+  NEURON_DEFENSE,
+  type DescribedNeuron,
+  type NeuronLayer,
+  type NeuronsDocument,
+} from '../../src-shared/domain/neuron.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import { countNeuronRounds, readNeurons, readVersion, type Connection } from '../storage/index.ts';
 import { findAudit, specOf, versionIdOf, type RunReference } from './audit-lookup.ts';
@@ -17,7 +22,7 @@ export function describeNeurons(
   const { defense } = specOf(run);
   const rounds = countNeuronRounds(db, run.id);
   if (rounds === 0) {
-    const message = `Run ${run.id} (${defense}) has measured no neurons: only runs of the defense "none" that came to their first detection have.`;
+    const message = `Run ${run.id} (${defense}) has measured no neurons: only runs of the defense "${NEURON_DEFENSE}" that came to their first detection have.`;
     throw new AssayError('conflict', message, { run: run.id, defense });
   }
   const version = readVersion(db, versionIdOf(run));

@@ -48,3 +48,46 @@ export interface NeuronsDocument {
   round: number;
   layers: readonly { layer: string; neurons: readonly DescribedNeuron[] }[];
 }
+
+/** The defense whose runs measure neurons. */
+export const NEURON_DEFENSE = 'none';
+
+/** Activations of at most so many channels are asked for together. */
+export const NEURONS_AT_ONCE = 16;
+
+/** The end of a channel's normal range lies so many standard deviations above its mean on samples surely of other classes. */
+export const NEURON_RANGE = 3;
+
+export interface NeuronReference {
+  layer: string;
+  channel: number;
+}
+
+/** Where the normal range of a channel ends, in activations; NaN where no class drives it. */
+export function endOfRange({ weakMean, weakStd }: NeuronLayer, channel: number): number {
+  return weakMean[channel]! + NEURON_RANGE * weakStd[channel]!;
+}
+
+/**
+ * A channel's score in units of its spread, which channels of different layers can be compared by; 0 where nothing is beyond
+ * its range. One that never changes on the other samples has no spread: its own excess is the unit.
+ */
+export function scoreInSpreads({ score, weakStd }: NeuronLayer, channel: number): number {
+  const excess = score[channel]!;
+  if (!(excess > 0)) return 0;
+  return weakStd[channel]! > 0 ? excess / weakStd[channel]! : 1;
+}
+
+/** All channels of a round, furthest beyond their range first, ties in the order of the network. */
+export function neuronsBySpread(layers: readonly NeuronLayer[]): NeuronReference[] {
+  return layers
+    .flatMap((one) =>
+      Array.from(one.score, (_, channel) => ({
+        layer: one.layer,
+        channel,
+        far: scoreInSpreads(one, channel),
+      })),
+    )
+    .sort((a, b) => b.far - a.far)
+    .map(({ layer, channel }) => ({ layer, channel }));
+}

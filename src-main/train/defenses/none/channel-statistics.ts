@@ -7,10 +7,10 @@
  *
  * Samples are added one after the other, so that the activations of a large dataset need not be in memory together.
  */
-import type { NeuronLayer } from '../../../../src-shared/domain/neuron.ts';
+import { NEURON_RANGE, type NeuronLayer } from '../../../../src-shared/domain/neuron.ts';
 
 /** Normal range of a channel, in standard deviations above its mean. */
-export const RANGE = 3;
+export const RANGE = NEURON_RANGE;
 
 export interface Thresholds {
   /** Probability above which a prediction is sure. */
