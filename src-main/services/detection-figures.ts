@@ -2,6 +2,7 @@
  * How good and how alike detectors are on one dataset. What needs the truth is asked with it and only where poison was
  * planted; the rest exists for every dataset.
  */
+import { statement, type Statement } from '../../src-shared/domain/assessment-words.ts';
 import {
   LOBE_SEPARATION,
   type ClassEvidence,
@@ -165,37 +166,33 @@ export function classEvidence(
   });
 }
 
-/** What may be said of the dataset from class evidence: never more than "some", and never that it is clean. */
-export function statementsOf(
+/**
+ * What may be said of the dataset from class evidence: never more than "some", and in the words of an assessment, which
+ * says more from all runs.
+ */
+export function sayOfClasses(
   evidence: readonly ClassEvidence[],
   planted: number | null,
   flaggedAnything: boolean,
-): string[] {
-  const statements: string[] = [];
+): Statement[] {
   const some = evidence.filter((one) => one.evidence === 'some');
-  const name = (one: ClassEvidence): string =>
-    `"${one.className}" (D ${(one.separation ?? 0).toFixed(1)}${one.isMarked ? ', marked' : ''})`;
-  if (some.length > 0) {
-    statements.push(
-      `Some evidence: the samples labelled ${some.map(name).join(', ')} fall into two groups that lie further apart than those of clean classes did in trials. It becomes strong evidence only when a person sees an artefact that one group shares and the other lacks.`,
-    );
-  } else if (evidence.some((one) => one.separation !== null)) {
-    statements.push(
-      'No evidence found in the separation of classes: no label falls apart further than clean classes did in trials.',
-    );
-  } else {
-    statements.push('The separation of classes was not measured: ac and ss measure it.');
-  }
-  statements.push(
-    'That is not the same as clean: clean-label, sample-specific and very rare poison can be missed, and so can poison that the network has not learned.',
-  );
-  if (flaggedAnything) {
-    statements.push(
-      'Flagged is not poisoned: a detector that flags a fixed share flags as much of a clean dataset. A label that leads among the flagged proves nothing alone, since labels differ in difficulty.',
-    );
-  }
-  if (planted === null) {
-    statements.push('The truth is not known here, so there is no ROC curve and no precision.');
-  }
-  return statements;
+  const name = ({ className, separation, isMarked }: ClassEvidence): Statement =>
+    statement(isMarked ? 'separationLabelMarked' : 'separationLabel', {
+      name: className,
+      d: separation ?? 0,
+    });
+  const isMeasured = evidence.some(({ separation }) => separation !== null);
+  return [
+    some.length > 0
+      ? statement('separationSome', { labels: some.map(name) })
+      : statement(isMeasured ? 'separationNone' : 'separationNotMeasured'),
+    statement('missed'),
+    ...(flaggedAnything ? [statement('flaggedIsNotProven')] : []),
+    ...(planted === null ? [statement('truthUnknown')] : []),
+  ];
+}
+
+/** The same in English. */
+export function statementsOf(...about: Parameters<typeof sayOfClasses>): string[] {
+  return sayOfClasses(...about).map(({ text }) => text);
 }
