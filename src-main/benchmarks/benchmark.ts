@@ -1,6 +1,9 @@
 /** One benchmark: its document at any moment, and running what is left of it. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BenchmarkDocument } from '../../src-shared/domain/benchmark.ts';
+import type { ProgressNews } from '../../src-shared/domain/job.ts';
 import { AssayError, toAssayError } from '../../src-shared/errors/assay-error.ts';
+import type { InversionOptions } from '../../src-shared/domain/inversion.ts';
 import type { Work } from '../services/work.ts';
 import { BenchmarkDescription } from './document.ts';
 import { BenchmarkLedger, ENDS_ALL, type BenchmarkSetup } from './ledger.ts';
@@ -15,6 +18,17 @@ export interface BenchmarkLimits {
   /** Whether cells that failed earlier are tried again. */
   retriesFailed: boolean;
 }
+
+/** Who looks on while it runs. */
+export interface BenchmarkWatch {
+  onBegin(run: number): void;
+  onProgress(run: number, news: ProgressNews): void;
+  /** Null for what failed before it was a run. */
+  onEnd(run: number | null): void;
+}
+
+const nothing = (): void => undefined;
+const NOBODY: BenchmarkWatch = { onBegin: nothing, onProgress: nothing, onEnd: nothing };
 
 interface RunTask extends Task {
   run: BenchmarkRun;
@@ -35,6 +49,26 @@ export class Benchmark {
     return new BenchmarkDescription(this.#ledger).document();
   }
 
+  /** The same, but others get their turn between two runs that are measured: hundreds take seconds. */
+  async read(signal: AbortSignal): Promise<BenchmarkDocument> {
+    for (const { run, stage } of this.#ledger.atOnce(() => this.#ledger.unmeasured())) {
+      signal.throwIfAborted();
+      this.#ledger.measure(run, stage);
+      await nextTurn();
+    }
+    return this.document();
+  }
+
+  /** Networks of runs to come whose speed on this machine is not known, each once. */
+  unmeasured(): string[] {
+    const unknown = this.#ledger.atOnce(() =>
+      this.#ledger
+        .runs()
+        .filter((run) => this.#ledger.see(run).state === 'to-do' && this.#ledger.forecast(run) === null),
+    );
+    return [...new Set(unknown.map(({ arch }) => arch))];
+  }
+
   /** Trains each network that is to come for a moment, where this machine's speed with it is not known. */
   async measureSpeeds(work: Work): Promise<void> {
     const { speeds, choices } = this.#ledger.setup;
@@ -51,7 +85,11 @@ export class Benchmark {
    * same benchmark goes on where it stopped, what preparing the data throws, and errors that no cell could escape, such
    * as a full disk. Resolves with the run the budget did not allow, null where there was none.
    */
-  async run(limits: BenchmarkLimits, work: Work): Promise<{ stoppedBefore: string | null }> {
+  async run(
+    limits: BenchmarkLimits,
+    work: Work,
+    watch: BenchmarkWatch = NOBODY,
+  ): Promise<{ stoppedBefore: string | null }> {
     for (const id of this.#ledger.datasetIds()) await this.#ledger.setup.data.prepare(id, work);
     if (limits.budget !== null) await this.measureSpeeds(work);
     const all = this.#ledger.runs();
@@ -72,7 +110,8 @@ export class Benchmark {
       now: () => performance.now() / 1000,
       work: async ({ run }) => {
         begun++;
-        await this.#tryRun(run, limits, newsOf(work, run, `${begun} of ${all.length}`, limits.parallel));
+        const news = newsOf(work, run, `${begun} of ${all.length}`, limits.parallel);
+        await this.#tryRun(run, limits, news, watch);
       },
     });
     if (work.signal.aborted) throw this.#cancelled();
@@ -89,18 +128,35 @@ export class Benchmark {
   }
 
   /** One run to its end, whatever that is. Throws only what ends the whole benchmark. */
-  async #tryRun(run: BenchmarkRun, limits: BenchmarkLimits, work: Work): Promise<void> {
+  async #tryRun(
+    run: BenchmarkRun,
+    limits: BenchmarkLimits,
+    work: Work,
+    watch: BenchmarkWatch,
+  ): Promise<void> {
     const { runs, speeds } = this.#ledger.setup;
     this.#ledger.forgive(run);
     const forecast = this.#ledger.forecast(run);
+    let id: number | null = null;
     try {
+      if (run.inversion !== null) {
+        await this.#invert(run, run.inversion, work);
+        return;
+      }
       await this.#ledger.setup.data.poison(run, work);
       const plan = this.#ledger.plan(run);
       const earlier = runs.findRunOf(plan);
       const isResumed = earlier !== null && ['cancelled', 'interrupted'].includes(earlier.state);
-      const document = isResumed
-        ? await runs.resume(earlier.id, work)
-        : await runs.start(runs.create(plan), work);
+      const own = (id = isResumed ? earlier.id : runs.create(plan));
+      const watched: Work = {
+        ...work,
+        onProgress(news) {
+          work.onProgress(news);
+          watch.onProgress(own, news);
+        },
+      };
+      watch.onBegin(own);
+      const document = isResumed ? await runs.resume(own, watched) : await runs.start(own, watched);
       // What a resumed run took before it stopped may have been measured on a busier machine.
       if (isResumed) return;
       // Of a short run most is the start of its process.
@@ -116,12 +172,27 @@ export class Benchmark {
       if (ENDS_ALL.test(error.code)) throw error;
       this.#ledger.fail(run, error.message);
       work.onNote(`Failed: ${error.message}`);
+    } finally {
+      watch.onEnd(id);
     }
+  }
+
+  /** Seeks the triggers of a model that has been trained. Throws `conflict` where that model is not there. */
+  async #invert(run: BenchmarkRun, options: InversionOptions, work: Work): Promise<void> {
+    const { inversions } = this.#ledger.setup;
+    const base = run.base === null ? null : this.#ledger.see(run.base);
+    if (base === null || base.state !== 'done' || base.run === null) {
+      throw new AssayError(
+        'conflict',
+        'The model whose triggers are sought is not there: its run is not done.',
+      );
+    }
+    await inversions.run(inversions.plan(base.run, options, null), work);
   }
 }
 
-function nameOf({ drill, defense, seed }: BenchmarkRun): string {
-  return `${drill}, ${defense}, seed ${seed}`;
+function nameOf({ drill, defense, seed, inversion }: BenchmarkRun): string {
+  return `${drill}, ${defense}, seed ${seed}${inversion === null ? '' : ', triggers'}`;
 }
 
 /** News with the run's name before them; of several runs at once only their sentences. */

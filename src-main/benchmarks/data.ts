@@ -107,6 +107,12 @@ export class BenchmarkData {
     return listVersions(this.#access.db).findLast(({ dataset }) => dataset === name) ?? null;
   }
 
+  /** Of every dataset in the workspace. */
+  names(): Set<string> {
+    if (!this.#access.exists) return new Set();
+    return new Set(listVersions(this.#access.db).map(({ dataset }) => dataset));
+  }
+
   /**
    * Imports or draws a dataset and cuts it to the scale. Throws what the import throws, and `conflict` where the workspace
    * has the dataset from elsewhere.

@@ -23,6 +23,10 @@ export class BenchmarkDescription {
 
   /** What there is now; complete while runs are going on. */
   document(): BenchmarkDocument {
+    return this.#ledger.atOnce(() => this.#describe());
+  }
+
+  #describe(): BenchmarkDocument {
     const { access, choices, seeds, tables } = this.#ledger.setup;
     const runs = this.#ledger.runs().map((run) => this.#line(run));
     const filled = tables.map((table) => this.#table(table));

@@ -1,5 +1,6 @@
 /** The public face of the benchmarks, for the host. */
-export type { Benchmark, BenchmarkLimits } from './benchmark.ts';
+export type { Benchmark, BenchmarkLimits, BenchmarkWatch } from './benchmark.ts';
+export { benchmarkCommand } from './command.ts';
 export type { DataFolders } from './data.ts';
 export { DATASET_IDS, type DatasetId } from './datasets.ts';
 export { SCALES } from './scales.ts';

@@ -3,12 +3,14 @@
  * which cells are the same run. A run is known by everything that decides its result.
  */
 import type { BenchmarkSetting } from '../../src-shared/domain/benchmark.ts';
+import type { InversionOptions } from '../../src-shared/domain/inversion.ts';
 import type { Modality } from '../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { OptionValue, Schema } from '../../src-shared/schema/fields.ts';
 import { parseOptions } from '../../src-shared/schema/parse.ts';
 import { datasetFacts, PAPER_RATE, type DatasetId } from './datasets.ts';
 import type { CellSetting } from './definition.ts';
+import { INVERSION_ATTACK, inversionOf } from './inversion.ts';
 import { lengthAt, lengthOptions, networkFor, type Scale } from './scales.ts';
 
 export interface DefenseEntry {
@@ -70,8 +72,10 @@ export interface BenchmarkRun {
   /** By which it differs from the preset. */
   options: Readonly<Record<string, OptionValue>>;
   samples: number;
-  /** Of a repair: the run whose model it mends. */
+  /** Of a repair: the run whose model it mends. Of an inversion: the run whose triggers are sought. */
   base: BenchmarkRun | null;
+  /** Null for a run that trains. */
+  inversion: InversionOptions | null;
 }
 
 export type Resolved = { run: BenchmarkRun } | { missing: string };
@@ -87,6 +91,10 @@ export function resolveCell(
   const { title, modality } = datasetFacts(setting.dataset);
   const defense = offers.defenses.find(({ id }) => id === setting.defense);
   if (defense === undefined) return { missing: `The defense ${setting.defense} is not built.` };
+  if (setting.attack?.id === INVERSION_ATTACK) {
+    const trained = resolveCell({ ...setting, attack: null }, seed, choices, offers, data);
+    return 'run' in trained ? { run: inversionOf(trained.run, choices.scale.id) } : trained;
+  }
   const attack = setting.attack;
   const entry = attack === null ? null : offers.attacks.find(({ id }) => id === attack.id);
   if (entry === undefined) return { missing: `The attack ${attack?.id ?? ''} is not built.` };
@@ -131,7 +139,7 @@ function makeRun(
     plain === undefined
       ? null
       : makeRun({ ...setting, defense: plain.id, options: {} }, seed, choices, plain, offers, data, rate);
-  return { ...run, base, key: keyOf(run) };
+  return { ...run, base, inversion: null, key: keyOf(run) };
 }
 
 /** Datasets are found by name, so everything that decides the poison is in it. */
@@ -194,7 +202,7 @@ export function completeOptions(
   return { ...parseOptions(defense.options, { ...presetOf(defense, run.preset), ...run.options }) };
 }
 
-function keyOf(run: Omit<BenchmarkRun, 'key' | 'base'>): string {
+function keyOf(run: Omit<BenchmarkRun, 'key' | 'base' | 'inversion'>): string {
   const options = Object.entries(run.options).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([run.drill, run.defense, run.preset, run.arch, run.seed, run.device, options]);
 }
@@ -202,7 +210,7 @@ function keyOf(run: Omit<BenchmarkRun, 'key' | 'base'>): string {
 export function describeSetting(run: BenchmarkRun, stage: string | null): BenchmarkSetting {
   return {
     dataset: run.dataset,
-    attack: run.attack?.id ?? null,
+    attack: run.inversion === null ? (run.attack?.id ?? null) : INVERSION_ATTACK,
     rate: run.attack?.rate ?? null,
     defense: run.defense,
     arch: run.arch,

@@ -3,16 +3,20 @@
  * are runs like any others, found again by what they are, so that nothing but the workspace is needed to go on.
  */
 import type { BenchmarkScale } from '../../src-shared/domain/benchmark.ts';
+import type { BenchmarkOffer } from '../../src-shared/rpc/contract.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
+import { InversionService } from '../services/inversions.ts';
 import type { DatasetService } from '../services/datasets.ts';
 import type { RunService } from '../services/runs.ts';
 import type { SpeedService } from '../services/speed.ts';
 import type { WorkspaceAccess } from '../services/workspace-access.ts';
+import { listVersions } from '../storage/index.ts';
 import { Benchmark } from './benchmark.ts';
 import { BenchmarkData, type DataFolders } from './data.ts';
 import { DATASET_IDS } from './datasets.ts';
 import type { CellSetting, TableCell, TableDefinition } from './definition.ts';
+import { describeOffer } from './offer.ts';
 import type { BenchmarkChoices, BenchmarkOffers } from './runs.ts';
 import { SCALES } from './scales.ts';
 import { gridTable } from './tables/grid.ts';
@@ -61,6 +65,12 @@ export class BenchmarkService {
     return [...TABLES, gridTable(offers, 'image'), gridTable(offers, 'series')];
   }
 
+  /** What there is to choose from, and which of the datasets the workspace has. */
+  offer(): BenchmarkOffer {
+    const { access } = this.#parts;
+    return describeOffer(this.tables(), access.exists ? listVersions(access.db) : []);
+  }
+
   /** Throws `usage.invalid` for anything that cannot be chosen. */
   open(request: BenchmarkRequest): Benchmark {
     const { access, launch, datasets, offers } = this.#parts;
@@ -80,6 +90,7 @@ export class BenchmarkService {
       tables,
       seeds: request.seeds ?? scale.seeds,
       choices: { scale, preset, arch, device, options },
+      inversions: new InversionService(access, launch),
       data: new BenchmarkData(access, launch, datasets, request.data, scale),
     });
   }

@@ -16,9 +16,13 @@ import { createChildLauncher } from './child-launcher.ts';
 import { createHost, type Host } from './create-host.ts';
 import { appHandlers, infoOf } from './handlers/app.ts';
 import type { HandlerContext } from './handlers/context.ts';
+import { assessmentHandlers } from './handlers/assessment.ts';
+import { benchmarkHandlers } from './handlers/benchmarks.ts';
 import { datasetHandlers } from './handlers/datasets.ts';
+import { detectionHandlers } from './handlers/detections.ts';
 import { deviceHandlers } from './handlers/device.ts';
 import { exportHandlers } from './handlers/exports.ts';
+import { neuronHandlers } from './handlers/neurons.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { verdictHandlers } from './handlers/verdicts.ts';
 import { versionHandlers } from './handlers/versions.ts';
@@ -85,7 +89,8 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
 
   if (options.workspace !== undefined && options.workspace !== null) {
     const { programVersion, workspace } = options;
-    host = await createHost({ workspace, mode: 'write-if-free', programVersion, launchWorker: launch });
+    const mode = 'write-if-free';
+    host = await createHost({ workspace, mode, programVersion, launchWorker: launch, speeds });
     await settings.noteOpened(host.workspace);
   }
 
@@ -97,8 +102,12 @@ export async function createApplication(options: ApplicationOptions): Promise<Ap
       ...datasetHandlers(context),
       ...versionHandlers(context),
       ...runHandlers(context),
+      ...neuronHandlers(context),
+      ...detectionHandlers(context),
       ...verdictHandlers(context),
       ...exportHandlers(context),
+      ...benchmarkHandlers(context),
+      ...assessmentHandlers(context),
     },
     onEvent(listener) {
       listeners.add(listener);

@@ -15,12 +15,15 @@ import { BenchmarkService } from '../benchmarks/index.ts';
 import { removeStaleScratch } from '../files/scratch.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
 import type { RunReference } from '../services/audit-lookup.ts';
+import { AssessmentService } from '../services/assessment.ts';
 import { createDatasetService, type DatasetService } from '../services/datasets.ts';
 import { DetectionService } from '../services/detections.ts';
 import { explainSample } from '../services/explain.ts';
 import { ExportService } from '../services/exports.ts';
 import { FeatureService } from '../services/features.ts';
 import { readLibrary } from '../services/library.ts';
+import { NeuronService } from '../services/neuron-activations.ts';
+import { InversionService } from '../services/inversions.ts';
 import { describeNeurons } from '../services/neurons.ts';
 import { describeRunDetail } from '../services/run-details.ts';
 import { RunService } from '../services/runs.ts';
@@ -54,6 +57,8 @@ export type { DetectionDocument, DetectorEntry } from '../../src-shared/domain/d
 export type { DetectorRequest } from '../services/detections.ts';
 export type { AuditDocument, EvaluateDocument, FlagsDocument } from '../../src-shared/domain/audit.ts';
 export type { NeuronsDocument } from '../../src-shared/domain/neuron.ts';
+export type { InversionDocument } from '../../src-shared/domain/inversion.ts';
+export type { AssessmentDocument, LabelTest } from '../../src-shared/domain/assessment.ts';
 export { EXPORT_PARTS, type ExportPart } from '../../src-shared/domain/export.ts';
 export { renderBenchmark, DATASET_IDS, NO_ATTACK_ID, TABLES } from '../benchmarks/index.ts';
 export type { BenchmarkLimits, BenchmarkRequest, DataFolders } from '../benchmarks/index.ts';
@@ -94,6 +99,11 @@ export interface Host {
   readonly verdicts: VerdictService;
   readonly features: FeatureService;
   readonly detections: DetectionService;
+  /** What is said of a dataset as a whole. */
+  readonly assessments: AssessmentService;
+  /** Triggers of trained networks, found by inversion. */
+  readonly inversions: InversionService;
+  readonly neuronActivations: NeuronService;
   /** Published tables beside our own figures. */
   readonly benchmarks: BenchmarkService;
   readonly isReadOnly: boolean;
@@ -167,6 +177,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ),
     features: new FeatureService(access, launch),
     detections: new DetectionService(access, launch, runs, CATALOG),
+    assessments: new AssessmentService(access, launch, CATALOG),
+    inversions: new InversionService(access, launch),
+    neuronActivations: new NeuronService(access, launch, CATALOG.defenses),
     isReadOnly: opened?.isReadOnly ?? false,
     upgradeNote: describeUpgrade(opened),
     library() {

@@ -150,6 +150,7 @@ class FrameStore {
       case 'samples':
       case 'poisoned':
       case 'features':
+      case 'activations':
       case 'detection':
         throw new TypeError(`an audit sent a frame of type ${frame.type}`);
     }

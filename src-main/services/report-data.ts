@@ -34,6 +34,7 @@ import {
   readVersion,
   type Connection,
 } from '../storage/index.ts';
+import { assessVersion } from './assessment.ts';
 import type { AuditResults } from './audit-results.ts';
 import { describeScore, describeSubsets } from './report-scores.ts';
 
@@ -53,6 +54,7 @@ export async function gatherReport(
   results: AuditResults,
   setup: ReportSetup,
   files: readonly ReportFile[],
+  signal: AbortSignal,
 ): Promise<ReportData> {
   const { run, version, spec, manifest } = results;
   const defense = setup.defenses.find(({ id }) => id === spec.defense);
@@ -83,6 +85,7 @@ export async function gatherReport(
       tfjs: setup.tfjsVersion,
       platform: `${platform()} ${arch()}`,
     },
+    assessment: await assessVersion(db, version, setup.defenses, signal),
     dataset: describeDataset(db, results),
     method: {
       id: defense.id,

@@ -33,7 +33,7 @@ export async function writeReportFiles(
     if (rounds.length > 0) {
       await writeFile(join(folder.temporary, 'neurons.json'), JSON.stringify({ rounds }), { flush: true });
     }
-    const data = await gatherReport(db, results, setup, await folder.describe(work.signal));
+    const data = await gatherReport(db, results, setup, await folder.describe(work.signal), work.signal);
     await writeFile(join(folder.temporary, 'report.json'), writeReportJson(data), { flush: true });
     await writeFile(join(folder.temporary, 'report.html'), renderReport(data), { flush: true });
   }

@@ -115,6 +115,7 @@ export function commandOf(
   return words.join(' ');
 }
 
-function quoted(text: string): string {
-  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+/** As a shell reads it as one word; commas and equals signs mean nothing to it. */
+export function quoted(text: string): string {
+  return /^[\w./@:+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -6,6 +6,7 @@ import type { AuditSpec, JudgedSamples, RunRecord, TrustedSamples } from '../../
 import type { DatasetVersion, Modality } from '../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { DeclaredScores, RankingRule } from '../../src-shared/schema/definitions.ts';
+import type { RepairOffer } from '../../src-shared/rpc/contract.ts';
 import type { OptionValue, Schema } from '../../src-shared/schema/fields.ts';
 import { parseOptions } from '../../src-shared/schema/parse.ts';
 import { runWorker } from '../jobs/worker-handle.ts';
@@ -25,6 +26,7 @@ import { attemptAudit } from './audit-attempt.ts';
 import type { AuditDocument, EvaluateDocument, FlagsDocument } from '../../src-shared/domain/audit.ts';
 import { findAudit, requireFinalCheckpoint, specOf, versionIdOf, type RunReference } from './audit-lookup.ts';
 import { AuditResults } from './audit-results.ts';
+import { describeRepairOffer } from './repair-offer.ts';
 import { architectureOf, chooseTrusted, findBase } from './repair-plan.ts';
 import type { Work } from './work.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
@@ -164,6 +166,17 @@ export class RunService {
       if (index < splits.train && value !== 'unsure') judged[value].push(index);
     }
     return judged.poison.length + judged.clean.length === 0 ? {} : { judged };
+  }
+
+  /** What a repair on this version could start from. */
+  offerRepair(versionId: number): RepairOffer {
+    const version = readVersion(this.#db, versionId);
+    return describeRepairOffer(this.#db, version, {
+      judgedClean: this.#judged(version).judged?.clean.length ?? 0,
+      poisoned: readPoisonMask(this.#db, versionId),
+      kindOf: (id) => this.#offers.defenses.find((one) => one.id === id)?.kind ?? null,
+      resultsOf: (run) => this.results(run),
+    });
   }
 
   /** The newest run of exactly this plan, whatever its state; null when there is none. */

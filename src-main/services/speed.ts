@@ -29,6 +29,16 @@ export class SpeedService {
     return secondsPerImage === null ? null : secondsPerImage * this.#costOf(spec, version.splits.train);
   }
 
+  /** Seconds for work in images trained once; null as `forecast`. */
+  forecastImages(
+    images: number,
+    { arch, device }: Pick<AuditSpec, 'arch' | 'device'>,
+    version: Pick<Sized, 'shape'>,
+  ): number | null {
+    const secondsPerImage = this.#settings.speed(keyOf(arch, version, device));
+    return secondsPerImage === null ? null : secondsPerImage * images;
+  }
+
   /** Learns from a run that took `seconds` from start to end. */
   async note(spec: AuditSpec, version: Sized, seconds: number): Promise<void> {
     const cost = this.#costOf(spec, version.splits.train);

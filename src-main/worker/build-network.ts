@@ -7,7 +7,7 @@ import { initialiseWeights } from '../train/architectures/initialise.ts';
 import { findArchitecture } from '../train/architectures/registry.ts';
 
 export async function buildNetwork(
-  spec: AuditSpec,
+  spec: Pick<AuditSpec, 'arch' | 'seed'>,
   version: Pick<DatasetVersion, 'shape' | 'classes'>,
 ): Promise<tfl.LayersModel> {
   const model = await findArchitecture(spec.arch).build(version.shape, version.classes.length);

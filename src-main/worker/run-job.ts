@@ -28,8 +28,14 @@ export async function runJob(job: Job, port: WorkerPort): Promise<unknown> {
       return (await import('./statistics-job.ts')).runStatisticsJob(job, port);
     case 'features':
       return (await import('./features-job.ts')).runFeaturesJob(job, port);
+    case 'neurons':
+      return (await import('./neurons-job.ts')).runNeuronsJob(job, port);
     case 'detect':
       return (await import('./detect-job.ts')).runDetectJob(job, port);
+    case 'label-test':
+      return (await import('./label-test-job.ts')).runLabelTestJob(job, port);
+    case 'invert':
+      return (await import('./invert-job.ts')).runInvertJob(job, port);
     case 'calibrate':
       return (await import('./calibrate-job.ts')).runCalibrateJob(job, port);
     case 'explain':

@@ -32,7 +32,8 @@ function go(name: string): () => unknown {
 export function paramsFor(name: string): Record<string, string> {
   const run = placeRunId.value;
   const version = placeVersionId.value;
-  if (['runs', 'inspect', 'export'].includes(name) && run !== null) return { runId: String(run) };
+  if (['runs', 'inspect', 'export', 'detectors'].includes(name) && run !== null)
+    return { runId: String(run) };
   if (['dataset', 'verdicts', 'compare'].includes(name) && version !== null)
     return { versionId: String(version) };
   return {};
@@ -127,9 +128,17 @@ export const COMMANDS: readonly AppCommand[] = [
   { id: 'go-dataset', title: 'nav.dataset', keys: 'g d', run: go('dataset') },
   { id: 'go-runs', title: 'nav.runs', keys: 'g r', run: go('runs') },
   { id: 'go-inspect', title: 'nav.inspect', keys: 'g i', run: go('inspect') },
+  {
+    id: 'go-detectors',
+    title: 'detectors.screen',
+    keys: 'g o',
+    isPossible: () => placeRunId.value !== null,
+    run: go('detectors'),
+  },
   { id: 'go-verdicts', title: 'nav.verdicts', keys: 'g v', run: go('verdicts') },
   { id: 'go-compare', title: 'nav.compare', keys: 'g f', run: go('compare') },
   { id: 'go-export', title: 'nav.export', keys: 'g e', run: go('export') },
+  { id: 'go-benchmarks', title: 'nav.benchmarks', keys: 'g b', run: go('benchmarks') },
   { id: 'go-methods', title: 'nav.methods', keys: 'g h', run: go('methods') },
   { id: 'go-settings', title: 'nav.settings', keys: 'g s', run: go('settings') },
   {

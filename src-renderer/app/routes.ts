@@ -13,6 +13,11 @@ export const router = createRouter({
       component: () => import('../features/dataset/DatasetScreen.vue'),
     },
     { path: '/runs/new', name: 'new-run', component: () => import('../features/runs/NewRunScreen.vue') },
+    {
+      path: '/runs/:runId/detectors',
+      name: 'detectors',
+      component: () => import('../features/detectors/DetectorsScreen.vue'),
+    },
     { path: '/runs/:runId?', name: 'runs', component: () => import('../features/runs/RunsScreen.vue') },
     {
       path: '/inspect/:runId?',
@@ -33,6 +38,11 @@ export const router = createRouter({
       path: '/export/:runId?',
       name: 'export',
       component: () => import('../features/export/ExportScreen.vue'),
+    },
+    {
+      path: '/benchmarks',
+      name: 'benchmarks',
+      component: () => import('../features/benchmarks/BenchmarksScreen.vue'),
     },
     {
       path: '/methods/:group?/:id?',

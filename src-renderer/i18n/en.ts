@@ -7,9 +7,12 @@ import { shell } from './en/shell.ts';
 import { terms } from './en/terms.ts';
 import { library } from './en/library.ts';
 import { importing } from './en/import.ts';
+import { benchmarks } from './en/benchmarks.ts';
 import { dataset } from './en/dataset.ts';
+import { assessment } from './en/assessment.ts';
 import { samples } from './en/samples.ts';
 import { inspect } from './en/inspect.ts';
+import { detectors } from './en/detectors.ts';
 import { runs } from './en/runs.ts';
 import { compare } from './en/compare.ts';
 import { verdicts } from './en/verdicts.ts';
@@ -23,14 +26,17 @@ export const en = {
   ...library,
   ...importing,
   ...dataset,
+  ...assessment,
   ...samples,
   ...inspect,
+  ...detectors,
   ...runs,
   ...compare,
   ...verdicts,
   ...exporting,
   ...methods,
   ...settings,
+  ...benchmarks,
 };
 
 /** The same keys in every language. */

@@ -3,7 +3,8 @@
  * Patterns are row-major [H,W,C], of the element type of the dataset (uint8 images, float32 series), unless an attack
  * says what else its pattern holds.
  */
-export type MappingKind = 'all-to-one' | 'all-to-all';
+export const MAPPING_KINDS = ['all-to-one', 'all-to-all'] as const;
+export type MappingKind = (typeof MAPPING_KINDS)[number];
 
 /** Where a backdoor is to lead. */
 export interface Mapping {

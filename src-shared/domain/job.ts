@@ -12,7 +12,19 @@ export interface ProgressNews {
 }
 
 export type JobKind =
-  'setup' | 'import' | 'poison' | 'example' | 'audit' | 'features' | 'statistics' | 'export';
+  | 'setup'
+  | 'import'
+  | 'poison'
+  | 'example'
+  | 'audit'
+  | 'features'
+  | 'detect'
+  | 'neurons'
+  | 'label-test'
+  | 'statistics'
+  | 'export'
+  | 'benchmark'
+  | 'measure';
 export type JobState = 'queued' | 'running' | 'cancelling' | 'done' | 'failed' | 'cancelled';
 
 export interface JobSnapshot {

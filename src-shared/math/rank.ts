@@ -28,7 +28,9 @@ export function orderBySuspicion(values: ArrayLike<number>, suspicious: 'low' | 
 
 /** Bits of a float32 as an unsigned number that sorts like the float; -0 counts as 0. */
 function toSortableKeys(values: ArrayLike<number>, isReversed: boolean): Uint32Array {
-  const keys = new Uint32Array(Float32Array.from(values, (value) => value + 0).buffer);
+  const floats = new Float32Array(values.length);
+  for (let i = 0; i < floats.length; i++) floats[i] = values[i]! + 0;
+  const keys = new Uint32Array(floats.buffer);
   for (let i = 0; i < keys.length; i++) {
     const bits = keys[i]!;
     const key = bits & 0x80000000 ? ~bits : bits | 0x80000000;

@@ -8,18 +8,25 @@
 import type { z } from 'zod';
 import type { JobSnapshot } from '../domain/job.ts';
 import { appCalls, type Settings, type WorkspaceInfo } from './calls/app.ts';
+import { assessmentCalls } from './calls/assessment.ts';
+import { benchmarkCalls } from './calls/benchmarks.ts';
 import { datasetCalls } from './calls/datasets.ts';
+import { detectionCalls } from './calls/detections.ts';
 import { evidenceCalls } from './calls/evidence.ts';
 import { exportCalls } from './calls/exports.ts';
 import { libraryCalls } from './calls/library.ts';
+import { neuronCalls } from './calls/neurons.ts';
 import { runCalls } from './calls/runs.ts';
 import { sampleCalls } from './calls/samples.ts';
 import { verdictCalls } from './calls/verdicts.ts';
 
 export type * from './calls/app.ts';
+export type * from './calls/benchmarks.ts';
 export type * from './calls/datasets.ts';
+export type * from './calls/detections.ts';
 export type * from './calls/evidence.ts';
 export type * from './calls/library.ts';
+export type * from './calls/neurons.ts';
 export type * from './calls/runs.ts';
 export type * from './calls/samples.ts';
 export type * from './calls/verdicts.ts';
@@ -34,8 +41,12 @@ export const calls = {
   ...sampleCalls,
   ...runCalls,
   ...evidenceCalls,
+  ...neuronCalls,
+  ...detectionCalls,
   ...verdictCalls,
   ...exportCalls,
+  ...benchmarkCalls,
+  ...assessmentCalls,
 } as const satisfies Record<string, { args: z.ZodType }>;
 
 /** News, never the truth itself: a screen asks again. Only `jobs.changed` carries what changed, being small. */
@@ -47,6 +58,8 @@ export interface Events {
   'library.changed': Record<string, never>;
   /** At most four a second for a run. */
   'run.changed': { runId: number };
+  /** A cell of a benchmark may have another state now. */
+  'benchmark.changed': { jobId: number };
   'verdicts.changed': { versionId: number };
   'settings.changed': Settings;
 }

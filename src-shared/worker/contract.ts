@@ -5,7 +5,8 @@
  */
 import type { DatasetLayout, ImageShape, Modality, Rejection, Split } from '../domain/dataset.ts';
 import type { AttackManifest, Mapping, SampleTruth } from '../domain/attack.ts';
-import type { NeuronRound } from '../domain/neuron.ts';
+import type { NeuronReference, NeuronRound } from '../domain/neuron.ts';
+import type { InversionOptions, InvertedTriggerRecord } from '../domain/inversion.ts';
 import type { Detection } from '../domain/detection.ts';
 import type { AuditSpec, StageResult } from '../domain/run.ts';
 import type { ErrorRecord } from '../errors/assay-error.ts';
@@ -135,6 +136,16 @@ export interface FeaturesJob {
   spec: AuditSpec;
 }
 
+/** How strongly single channels of a run's network fire for each training sample. */
+export interface NeuronsJob {
+  kind: 'neurons';
+  workspace: string;
+  versionId: number;
+  checkpointId: number;
+  spec: AuditSpec;
+  neurons: readonly NeuronReference[];
+}
+
 /** Detectors on a run, without any training: each result is sent as soon as it is there. */
 export interface DetectJob {
   kind: 'detect';
@@ -166,6 +177,30 @@ export interface ExplainJob {
   networks: readonly { stage: string; checkpointId: number }[];
 }
 
+/** Trains without the suspicious samples of one label and asks what the network makes of them. */
+export interface LabelTestJob {
+  kind: 'label-test';
+  workspace: string;
+  versionId: number;
+  label: number;
+  /** All training samples with the label, most suspicious first. */
+  ranked: Int32Array;
+  arch: string;
+  seed: number;
+  device: AuditSpec['device'];
+}
+
+/** Looks for triggers of a run's final network. */
+export interface InvertJob {
+  kind: 'invert';
+  workspace: string;
+  versionId: number;
+  checkpointId: number;
+  spec: AuditSpec;
+  options: InversionOptions;
+  wanted: readonly { source: number | null; target: number }[];
+}
+
 /** Trains a throwaway network for a moment. */
 export interface CalibrateJob {
   kind: 'calibrate';
@@ -186,8 +221,11 @@ export type Job =
   | PreviewJob
   | StatisticsJob
   | FeaturesJob
+  | NeuronsJob
   | DetectJob
   | ExplainJob
+  | LabelTestJob
+  | InvertJob
   | CalibrateJob;
 
 export type HostFrame = { type: 'start'; job: Job } | { type: 'cancel' } | { type: 'ack' };
@@ -258,6 +296,10 @@ export type WorkerFrame =
   | CheckpointFrame
   // Features: float32 [n,width] of the next samples. Needs an `ack`.
   | { type: 'features'; width: number; chunk: number; values: Float32Array }
+  // Neurons: float32 [N], one value a training sample, of the channel asked for at that place.
+  | { type: 'activations'; place: number; values: Float32Array }
+  // Triggers
+  | { type: 'inverted'; found: InvertedTriggerRecord }
   // Detectors
   | ({ type: 'detection' } & Omit<Detection, 'runId' | 'createdAt'>)
   // End

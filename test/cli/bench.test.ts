@@ -62,9 +62,7 @@ describe('a plan', () => {
   it('tells cells that cannot be run, and why', async () => {
     const { code, stdout } = await bench('--plan', '--table', 'none,dlp-4', '--scale', 'small');
     expect(code).toBe(0);
-    expect(stdout).toContain(
-      'Cannot be run: none-natural, inverted trigger, NONE: The attack natural-inversion is not built.',
-    );
+    expect(stdout).not.toContain('not built');
     expect(stdout).toContain('No data was given for ImageNet subset: --data imagenet=FOLDER.');
     expect(stdout).toContain('0 of 0 runs are done, 0 are to come.');
   });

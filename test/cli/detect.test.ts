@@ -67,8 +67,8 @@ describe('from stored scores', () => {
       /Left out: Run 1 is finished and kept no network of a finished stage: there is none to ask\./,
     );
     expect(stdout).toMatch(/Left out: Run 1 \(dlp\) has no loss drop/);
-    expect(stdout).toMatch(/not the same as clean/);
-    expect(stdout).toMatch(/Flagged is not poisoned/);
+    expect(stdout).toMatch(/does not mean none there/);
+    expect(stdout).toMatch(/Flagged is not proven/);
   });
 });
 

@@ -143,7 +143,7 @@ describe.skipIf(chromiumPath === null)('by keyboard alone (needs Chromium)', () 
     expect(await page.locator('[data-test="count-clean"]').innerText()).toBe('1');
   });
 
-  it('opens the trigger view and the comparison of detectors, and closes them', async () => {
+  it('opens the trigger view and the comparison of two scores, and closes them', async () => {
     await goBy('i');
     await page.getByRole('grid').waitFor();
     await press('t');
@@ -152,10 +152,10 @@ describe.skipIf(chromiumPath === null)('by keyboard alone (needs Chromium)', () 
     await checkAccessibility('trigger view');
     await press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await tabTo('button', /Compare detectors/);
+    await tabTo('button', /Compare scores/);
     await press('Enter');
-    await page.getByRole('dialog', { name: 'Compare two detectors' }).getByRole('table').waitFor();
-    await checkAccessibility('detectors');
+    await page.getByRole('dialog', { name: 'Compare two scores' }).getByRole('table').waitFor();
+    await checkAccessibility('two scores');
     await press('Escape');
     await press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();

@@ -116,6 +116,24 @@ describe('what flagged samples share', () => {
     expect(evidence.findings[0]).toContain('alike over the whole image');
   });
 
+  it('says nothing where most of a picture is background, as of digits on black', async () => {
+    // Ink in the middle alone; what was flagged has none at one place where a few of the others have some.
+    const digits = (images: number, seed: number, isFlagged: boolean): SampleMoments => {
+      const rng = Rng.fromSeed(seed);
+      const moments = new SampleMoments(shape);
+      for (let i = 0; i < images; i++) {
+        const pixels = new Uint8Array(8 * 8 * 3);
+        for (let p = 24; p < 40; p++) pixels.fill(rng.below(256), 3 * p, 3 * p + 3);
+        if (isFlagged) for (const p of [26, 27, 34, 35]) pixels.fill(0, 3 * p, 3 * p + 3);
+        moments.add(pixels);
+      }
+      return moments;
+    };
+    const evidence = await artefactEvidence('0', digits(40, 1, true), digits(200, 2, false));
+    expect(evidence.level).toBe('not-assessed');
+    expect(evidence.findings[0]).toContain('75 % of the places hardly vary');
+  });
+
   it('finds none where there is none, and none in too few samples', async () => {
     const others = momentsOf(2, 200, false);
     const plain = await artefactEvidence('stop', momentsOf(3, 40, false), others);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../src-main/formats/report/render-html.ts';
 import { writeReportJson } from '../../src-main/formats/report/report-json.ts';
 import type { ReportData } from '../../src-main/formats/report/report-data.ts';
-import { exampleReport, visibleText } from './support/example.ts';
+import { exampleAssessment, exampleReport, visibleText } from './support/example.ts';
 
 const textOf = async (kind: 'drill' | 'real'): Promise<string> =>
   visibleText(renderReport(await exampleReport(kind)));
@@ -71,18 +71,31 @@ describe('the report of real data', () => {
     }
   });
 
-  it('calls the dataset suspicious only for evidence beside the flags', async () => {
+  it('says first what the assessment of the dataset says, with reasons and limits', async () => {
     const data = await exampleReport('real');
-    expect(visibleText(renderReport(data))).toContain('no further evidence of a planted pattern was found');
-    const strong: ReportData = {
-      ...data,
-      evidence: { level: 'strong', findings: ['They share a corner.'], figures: [] },
-    };
-    expect(visibleText(renderReport(strong))).toContain(
-      'This dataset is suspicious: there is strong evidence of a planted pattern',
+    const textWith = (ratio: number | null): string =>
+      visibleText(
+        renderReport({
+          ...data,
+          assessment: exampleAssessment(
+            ['stop', 'yield', 'keep right'],
+            Int32Array.of(0, 1, 2, 3),
+            false,
+            ratio,
+          ),
+        }),
+      );
+    const none = textWith(0.9);
+    expect(none).toContain('No evidence of planted poison was found in what was examined: 1 of 3 labels');
+    expect(none).toContain('None found does not mean none there');
+    expect(none).toContain('What cannot be seen this way');
+    expect(none.indexOf('The dataset as a whole')).toBeLessThan(none.indexOf('Flagged samples by class'));
+    const strong = textWith(0.05);
+    expect(strong).toContain(
+      '4 training samples look suspicious. Strong evidence of planted poison under "stop".',
     );
-    const unknown: ReportData = { ...data, evidence: { level: 'not-assessed', findings: [], figures: [] } };
-    expect(visibleText(renderReport(unknown))).toContain('was not established');
+    expect(strong).toContain('around row 3, column 4');
+    expect(textWith(null)).toContain('Not examined');
   });
 
   it('does without a test split, without flags and without a timeline', async () => {

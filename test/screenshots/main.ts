@@ -144,7 +144,7 @@ await page.getByRole('button', { name: 'Trigger view' }).click();
 await page.getByRole('img', { name: 'Difference of the means' }).waitFor();
 await shoot(page, 'trigger');
 await page.keyboard.press('Escape');
-await page.getByRole('button', { name: 'Compare detectors' }).click();
+await page.getByRole('button', { name: 'Compare scores' }).click();
 await page.getByRole('dialog').getByRole('table').waitFor();
 await shoot(page, 'detectors');
 await page.keyboard.press('Escape');
@@ -192,7 +192,15 @@ const imported = (await handlers['library.read']({}, signal)).versions.find(
 await jobEnd(
   (
     await handlers['drills.start'](
-      { versionId: imported.id, attack: 'ts-patch', rate: 0.1, target: 0, seed: 1, options: {} },
+      {
+        versionId: imported.id,
+        attack: 'ts-patch',
+        rate: 0.1,
+        mapping: 'all-to-one',
+        targets: [0],
+        seed: 1,
+        options: {},
+      },
       signal,
     )
   ).jobId,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CATALOG } from '../../src-main/host/catalog.ts';
 import type { CellSetting, TableDefinition } from '../../src-main/benchmarks/definition.ts';
 import {
+  describeSetting,
   eachOnce,
   resolveCell,
   type BenchmarkChoices,
@@ -169,10 +170,10 @@ describe('runs of cells', () => {
   it('that cannot be are told with their reason, never left out', () => {
     const [setting] = settingsOf([tableOf('dlp-3')]);
     if (setting === undefined) throw new Error('no setting');
-    const natural = settingsOf([tableOf('none-natural')])[0];
-    if (natural === undefined) throw new Error('no setting');
-    expect(resolveCell(natural, 1, CHOICES, CATALOG, DATA)).toEqual({
-      missing: 'The attack natural-inversion is not built.',
+    expect(
+      resolveCell({ ...setting, attack: { id: 'magic', rate: null } }, 1, CHOICES, CATALOG, DATA),
+    ).toEqual({
+      missing: 'The attack magic is not built.',
     });
     expect(resolveCell({ ...setting, defense: 'magic' }, 1, CHOICES, CATALOG, DATA)).toEqual({
       missing: 'The defense magic is not built.',
@@ -180,6 +181,21 @@ describe('runs of cells', () => {
     expect(resolveCell(setting, 1, CHOICES, CATALOG, null)).toEqual({
       missing: 'No data was given for CIFAR-10: --data cifar10=FOLDER.',
     });
+  });
+
+  it('about backdoors that nobody planted train on data as it is and seek the triggers of that model', () => {
+    const runs = runsOf([tableOf('none-natural')]);
+    expect(runs.map(({ defense, inversion }) => [defense, inversion?.seed ?? null])).toEqual([
+      ['plain', null],
+      ['plain', 1],
+      ['none', null],
+      ['none', 1],
+    ]);
+    for (const run of runs) expect(run).toMatchObject({ attack: null, drill: run.source });
+    expect(runs[2]!.options).toMatchObject({ natural: true, resetFraction: 0.2 });
+    expect(runs[1]).toMatchObject({ base: runs[0], inversion: { samples: 1000, steps: 200, pairs: false } });
+    expect(describeSetting(runs[1]!, null)).toMatchObject({ attack: 'natural-inversion', rate: null });
+    expect(new Set(runs.map(({ key }) => key)).size).toBe(4);
   });
 
   it('take what was changed by hand, and refuse what does not fit', () => {
@@ -211,14 +227,14 @@ describe('runs of cells', () => {
     ).not.toContain('wrn-40-1');
   });
 
-  it('every cell of every table can be run at every scale, but for the one that is not built', () => {
+  it('every cell of every table can be run at every scale', () => {
     for (const scale of Object.values(SCALES)) {
       const missing = settingsOf(TABLES).flatMap((setting) => {
         const data = { name: setting.dataset, train: 2000 };
         const resolved = resolveCell(setting, 1, { ...CHOICES, scale }, CATALOG, data);
         return 'missing' in resolved ? [resolved.missing] : [];
       });
-      expect(new Set(missing)).toEqual(new Set(['The attack natural-inversion is not built.']));
+      expect(missing).toEqual([]);
     }
   });
 });

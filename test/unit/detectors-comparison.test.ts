@@ -174,13 +174,13 @@ describe('what is said of a dataset', () => {
   it('never calls a dataset clean, with or without evidence', () => {
     for (const findings of [[], [finding(0, 1)], [finding(0, 9)]]) {
       expect(say(findings)).toMatch(
-        /not the same as clean: clean-label, sample-specific and very rare poison/,
+        /does not mean none there: clean-label, sample-specific and very rare poison/,
       );
-      expect(say(findings)).toMatch(/Flagged is not poisoned/);
+      expect(say(findings)).toMatch(/Flagged is not proven/);
       expect(say(findings)).toMatch(/truth is not known here/);
     }
     expect(say([finding(0, 1)])).toMatch(/^No evidence found/);
-    expect(say([])).toMatch(/^The separation of classes was not measured/);
+    expect(say([])).toMatch(/^The separation of labels was not measured/);
     expect(say([], 5)).not.toMatch(/truth is not known/);
   });
 });

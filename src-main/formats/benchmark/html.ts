@@ -28,6 +28,10 @@ import {
 
 const OWN_STYLES = `
 main, header, footer, nav { max-width: 1040px; }
+.scroll { position: relative; max-width: 100%; }
+.scroll table { border-collapse: separate; border-spacing: 0; }
+.scroll th:first-child { position: sticky; left: 0; z-index: 1; background: var(--page); padding-right: 14px; }
+.scroll thead th { white-space: normal; }
 .matrix td { min-width: 84px; }
 .matrix .pair { display: block; }
 .matrix .paper-number { color: var(--muted); font-size: 0.92em; }
@@ -40,6 +44,7 @@ path.ours { fill: var(--accent); stroke: var(--page); stroke-width: 0.8; }
 .warning { border-left: 4px solid var(--flagged); padding: 2px 0 2px 16px; margin: 0 0 20px; }
 .warning.fine { border-left-color: var(--others); }
 @media print {
+  .scroll { overflow: visible; } .scroll th:first-child { position: static; }
   table { font-size: 8pt; } th, td { padding-right: 6pt; } .matrix td { min-width: 0; }
   path.ours, circle.paper, .deviation { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

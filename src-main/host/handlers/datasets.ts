@@ -1,4 +1,6 @@
 /** Where datasets come from: import, the practice dataset, drills. */
+import type { MappingKind } from '../../../src-shared/domain/attack.ts';
+import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import type { Handlers } from '../../../src-shared/rpc/server.ts';
 import { nameFromSource } from '../../services/import.ts';
 import { previewImport } from '../../services/previews.ts';
@@ -48,18 +50,17 @@ export function datasetHandlers(context: HandlerContext): Pick<Handlers, Calls> 
       });
       return { jobId: id };
     },
-    'drills.start': ({ versionId, target, ...request }) => {
+    'drills.start': ({ versionId, targets, ...request }) => {
       const host = context.host();
       const version = host.versions.record(versionId);
       const dataset = `${version.dataset}@${version.version}`;
+      const asked = { ...request, dataset, target: targetOf(request.mapping, targets), name: null };
       const { id } = board.add({
         kind: 'poison',
         subject: dataset,
         lane: 'free',
         versionId,
         work: async (news) => {
-          const mapping = { mapping: 'all-to-one', target: String(target) } as const;
-          const asked = { ...request, ...mapping, dataset, name: null };
           const drill = await host.datasets.poison(asked, news).finally(changed);
           return { ...drill, versionId: readVersion(host, drill.dataset, drill.version).id };
         },
@@ -68,4 +69,11 @@ export function datasetHandlers(context: HandlerContext): Pick<Handlers, Calls> 
     },
     'drills.mask': ({ versionId }) => context.host().versions.poisonMask(versionId),
   };
+}
+
+/** As it is written on the command line. Throws `usage.invalid` where a mapping to one class has none. */
+function targetOf(mapping: MappingKind, targets: readonly number[]): string | null {
+  if (targets.length > 0) return targets.join(',');
+  if (mapping === 'all-to-all') return null;
+  throw new AssayError('usage.invalid', 'No target class is named. Choose at least one.');
 }

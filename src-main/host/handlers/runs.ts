@@ -11,9 +11,11 @@ import { CATALOG } from '../catalog.ts';
 import type { Host } from '../create-host.ts';
 import { ensureTensorflow } from '../runtime.ts';
 import type { HandlerContext } from './context.ts';
+import { throttled } from './throttled.ts';
 
 type Calls =
   | 'runs.plan'
+  | 'runs.repairs'
   | 'runs.measure'
   | 'runs.start'
   | 'runs.resume'
@@ -25,9 +27,6 @@ type Calls =
   | 'features.read'
   | 'features.start'
   | 'features.neighbours';
-
-/** A run's news is told at most this often. */
-const NEWS_MS = 250;
 
 export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
   const { board, speeds } = context;
@@ -98,8 +97,14 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
           version.splits.train,
         ),
         judged: { poison: spec.judged?.poison.length ?? 0, clean: spec.judged?.clean.length ?? 0 },
+        base: spec.base ?? null,
+        trusted:
+          spec.trusted === undefined
+            ? null
+            : { source: spec.trusted.source, count: spec.trusted.indices.length },
       };
     },
+    'runs.repairs': ({ versionId }) => context.host().runs.offerRepair(versionId),
     'runs.measure': async ({ versionId, arch, device }, signal) => {
       const version = context.host().versions.record(versionId);
       return { secondsPerImage: await speeds.measure(arch, version, device, signal) };
@@ -151,24 +156,10 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
   };
 }
 
-function planOf(host: Host, { versionId, ...choices }: AuditRequestArgs): AuditPlan {
+function planOf(
+  host: Host,
+  { versionId, base = null, trusted = null, ...choices }: AuditRequestArgs,
+): AuditPlan {
   const version = host.versions.record(versionId);
-  return host.runs.plan({ ...choices, dataset: `${version.dataset}@${version.version}` });
-}
-
-/** Calls at once, then at most once an interval, and a last time after the last call. */
-function throttled(tell: () => void): () => void {
-  let timer: NodeJS.Timeout | null = null;
-  let toldAt = -Infinity;
-  return () => {
-    if (timer !== null) return;
-    timer = setTimeout(
-      () => {
-        timer = null;
-        toldAt = performance.now();
-        tell();
-      },
-      Math.max(0, toldAt + NEWS_MS - performance.now()),
-    );
-  };
+  return host.runs.plan({ ...choices, base, trusted, dataset: `${version.dataset}@${version.version}` });
 }

@@ -18,8 +18,9 @@ export function workspaceHandlers(context: HandlerContext): Pick<Handlers, Calls
       await context.changeHost(() => {
         if (create) createWorkspace(path).close();
         const { programVersion } = context.options;
-        const { launch: launchWorker } = context;
-        return createHost({ workspace: path, mode: 'write-if-free', programVersion, launchWorker });
+        const { launch: launchWorker, speeds } = context;
+        // One set of settings in this process: two would write over each other's file.
+        return createHost({ workspace: path, mode: 'write-if-free', programVersion, launchWorker, speeds });
       });
       const info = infoOf(context.host());
       await context.settings.noteOpened(info.path);

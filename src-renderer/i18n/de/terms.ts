@@ -85,6 +85,7 @@ export const terms: typeof english = {
     'Hashing the source': 'Hashwert der Quelle wird berechnet',
     Importing: 'Import läuft',
     Measuring: 'Messung läuft',
+    'Measuring neurons': 'Neuronen werden gemessen',
     'Unpacking TensorFlow': 'TensorFlow wird entpackt',
     'Waiting for another process that sets TensorFlow up':
       'Warten auf einen anderen Prozess, der TensorFlow einrichtet',
@@ -108,6 +109,7 @@ export const terms: typeof english = {
     'labelled samples': 'Samples mit Label',
     'learning rate': 'Lernrate',
     loops: 'Durchläufe',
+    methods: 'Methoden',
     MiB: 'MiB',
     nats: 'Nat',
     'of 255': 'von 255',

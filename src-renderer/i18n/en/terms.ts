@@ -82,6 +82,7 @@ export const terms = {
     'Hashing the source': 'Hashing the source',
     Importing: 'Importing',
     Measuring: 'Measuring',
+    'Measuring neurons': 'Measuring neurons',
     'Unpacking TensorFlow': 'Unpacking TensorFlow',
     'Waiting for another process that sets TensorFlow up':
       'Waiting for another process that sets TensorFlow up',
@@ -105,6 +106,7 @@ export const terms = {
     'labelled samples': 'labelled samples',
     'learning rate': 'learning rate',
     loops: 'loops',
+    methods: 'methods',
     MiB: 'MiB',
     nats: 'nats',
     'of 255': 'of 255',

@@ -1,6 +1,6 @@
 /** Calls and answers about where datasets come from, and what a version of one is. */
 import { z } from 'zod';
-import type { MappingKind } from '../../domain/attack.ts';
+import { MAPPING_KINDS, type MappingKind } from '../../domain/attack.ts';
 import type { DatasetVersion, Rejection, Split, VersionStatistics } from '../../domain/dataset.ts';
 import type { ScannedSource } from '../../domain/scanned-source.ts';
 import { LENGTH_RULES, MISSING_RULES } from '../../worker/contract.ts';
@@ -69,7 +69,9 @@ export const datasetCalls = {
       versionId: id,
       attack: name,
       rate: z.number().min(0).max(1),
-      target: index,
+      mapping: z.enum(MAPPING_KINDS),
+      /** Classes that a trigger leads to, each with one of its own; none where all classes lead to all. */
+      targets: z.array(index).max(1000),
       seed: seed,
       options: optionValues,
     }),

@@ -1,7 +1,7 @@
 /** Calls and answers about runs: planned, started, watched, stopped. */
 import { z } from 'zod';
 import type { AuditDocument } from '../../domain/audit.ts';
-import type { AuditSpec, RunState, TimelinePoint } from '../../domain/run.ts';
+import type { AuditSpec, RunState, TimelinePoint, TrustedSamples } from '../../domain/run.ts';
 import type { ErrorRecord } from '../../errors/assay-error.ts';
 import { call, device, id, index, name, optionValues, seed } from './call.ts';
 
@@ -53,6 +53,43 @@ export interface RunPlan {
   estimateSeconds: number | null;
   command: string;
   judged: { poison: number; clean: number };
+  /** Of a repair: the run whose model it mends. */
+  base: number | null;
+  /** What a method that needs clean data takes for clean. */
+  trusted: { source: TrustedSamples['source']; count: number } | null;
+}
+
+/** Why the model of a run cannot be repaired on a dataset version. */
+export type BaseObstacle = 'other-data' | 'no-model';
+
+/** What a repair on a dataset version could start from. */
+export interface RepairOffer {
+  /** Runs of the same dataset, newest first. */
+  bases: readonly {
+    run: number;
+    dataset: string;
+    version: number;
+    defense: string;
+    preset: string;
+    arch: string;
+    seed: number;
+    state: RunState;
+    cleanAccuracy: number | null;
+    attackSuccess: number | null;
+    /** It is a repair itself. */
+    isRepair: boolean;
+    obstacle: BaseObstacle | null;
+  }[];
+  /** The run that is taken where none is named; null: there is none to repair. */
+  latest: number | null;
+  /** Training samples that a person judged clean, and how many it takes at least. */
+  judgedClean: number;
+  needed: number;
+  /** In a drill the training samples that are known to be clean; null: nobody knows. */
+  knownClean: number | null;
+  train: number;
+  /** Share of the training samples that a drill draws where none is named. */
+  usualShare: number;
 }
 
 const auditRequest = z.strictObject({
@@ -65,12 +102,17 @@ const auditRequest = z.strictObject({
   options: optionValues,
   /** Whether a person's "poison" and "clean" outrank the filter. */
   useVerdicts: z.boolean(),
+  /** Of a repair: the run whose model is mended; null or absent: the newest that fits. */
+  base: id.nullable().optional(),
+  /** Fraction of the training samples that a drill draws for clean; null or absent: those judged clean, else the usual. */
+  trusted: z.number().gt(0).max(1).nullable().optional(),
 });
 
 export type AuditRequestArgs = z.infer<typeof auditRequest>;
 
 export const runCalls = {
   'runs.plan': call<RunPlan>()(auditRequest),
+  'runs.repairs': call<RepairOffer>()(z.strictObject({ versionId: id })),
   /** Trains for a moment to learn this machine's speed; `runs.plan` can forecast then. */
   'runs.measure': call<{ secondsPerImage: number }>()(z.strictObject({ versionId: id, arch: name, device })),
   'runs.start': call<{ runId: number; jobId: number }>()(auditRequest),

@@ -64,7 +64,7 @@ async function train(): Promise<void> {
 
 async function poison(): Promise<void> {
   const drill = await handlers['drills.start'](
-    { versionId, attack: 'badnets', rate: 0.1, target: 0, seed: 1, options: {} },
+    { versionId, attack: 'badnets', rate: 0.1, mapping: 'all-to-one', targets: [0], seed: 1, options: {} },
     signal,
   );
   await jobEnd(drill.jobId);

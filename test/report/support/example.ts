@@ -14,7 +14,9 @@ import {
   type ReportData,
   type ReportRule,
 } from '../../../src-main/formats/report/report-data.ts';
+import { assess } from '../../../src-main/services/assessment-rules.ts';
 import { orderBySuspicion } from '../../../src-shared/math/rank.ts';
+import { artefactWith, factsWith } from '../../support/assessment-facts.ts';
 
 export const TRAIN = 200;
 const CLASSES = ['stop', 'yield', 'keep right'];
@@ -72,6 +74,7 @@ export async function exampleReport(kind: 'drill' | 'real', hostile: Hostile = {
       tfjs: '4.22.0',
       platform: 'linux x64',
     },
+    assessment: exampleAssessment(classes, flagged, isDrill, 0.9),
     dataset: {
       name: 'signs',
       version: 1,
@@ -194,6 +197,27 @@ export async function exampleReport(kind: 'drill' | 'real', hostile: Hostile = {
       { path: 'model/model.json', sha256: 'd'.repeat(64), bytes: 4096 },
     ],
   };
+}
+
+/** Of the same run alone; `ratio`: smallest spread of what it flagged. */
+export function exampleAssessment(
+  classes: readonly string[],
+  flagged: Int32Array,
+  isDrill: boolean,
+  ratio: number | null,
+): ReportData['assessment'] {
+  const order = orderBySuspicion(SCORES, 'low');
+  const run = { run: 3, seed: 11, defense: 'dlp', title: 'DLP', arch: 'wrn-16-1', flagged, order };
+  const score = { metric: 'entropy', metricTitle: 'Mean prediction entropy', suspicious: 'low' } as const;
+  return assess(
+    factsWith({
+      version: { id: 1, dataset: 'signs', version: 1, modality: 'image', splits: { train: TRAIN, test: 50 } },
+      ...{ classes, labels: LABELS, isDrill, runs: [{ ...run, ...score }] },
+      artefacts: new Map([[0, [artefactWith(ratio)]]]),
+      verdicts: new Uint8Array(TRAIN),
+      duplicates: new Uint8Array(TRAIN),
+    }),
+  );
 }
 
 /** What a reader sees: no markup, no style, entities resolved. */
