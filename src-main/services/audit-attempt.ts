@@ -152,6 +152,7 @@ class FrameStore {
       case 'features':
       case 'activations':
       case 'detection':
+      case 'inverted':
         throw new TypeError(`an audit sent a frame of type ${frame.type}`);
     }
   }
