@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Execution } from '../../src-shared/domain/run.ts';
 import { DEFAULT_IMPORT } from '../../src-shared/worker/contract.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import { EXPORT_PARTS, type AuditDocument, type Host, type Work } from '../host/create-host.ts';
@@ -17,6 +18,7 @@ export interface AuditChoices {
   arch: string | null;
   seed: number;
   device: Device;
+  execution: Execution;
   options: Readonly<Record<string, string>>;
   useVerdicts: boolean;
   base: number | 'latest' | null;

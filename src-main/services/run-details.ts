@@ -104,6 +104,7 @@ export function commandOf(
     '--device',
     spec.device,
   );
+  if (spec.execution !== undefined) words.push('--execution', spec.execution);
   for (const [name, value] of Object.entries(spec.options)) {
     if (value !== (preset[name] ?? defense?.options[name]?.default))
       words.push(`--${flagName(name)}`, String(value));

@@ -2,7 +2,13 @@
  * Audits: start, resume, results, evaluation. Together with the exports this is the only place that joins what a run
  * found with what is known of planted poison.
  */
-import type { AuditSpec, JudgedSamples, RunRecord, TrustedSamples } from '../../src-shared/domain/run.ts';
+import type {
+  AuditSpec,
+  Execution,
+  JudgedSamples,
+  RunRecord,
+  TrustedSamples,
+} from '../../src-shared/domain/run.ts';
 import type { DatasetVersion, Modality } from '../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { DeclaredScores, RankingRule } from '../../src-shared/schema/definitions.ts';
@@ -40,6 +46,8 @@ export interface AuditRequest {
   arch: string | null;
   seed: number;
   device: AuditSpec['device'];
+  /** Absent: eager. */
+  execution?: Execution;
   /** As given, checked here against the defense's schema; they outrank the preset. */
   options: Readonly<Record<string, unknown>>;
   /** Whether what a person judged poison or clean outranks the method. */
@@ -116,6 +124,9 @@ export class RunService {
       arch: arch.id,
       seed: request.seed,
       device: request.device,
+      ...(request.execution === undefined || request.execution === 'eager'
+        ? {}
+        : { execution: request.execution }),
       options: { ...parseOptions(defense.options, { ...preset, ...request.options }) },
       ...(request.useVerdicts ? this.#judged(version) : {}),
       ...(base === null ? {} : { base: base.id }),

@@ -4,7 +4,7 @@ import { Rng } from '../../src-shared/math/rng.ts';
 import type { Normalisation } from '../../src-shared/domain/normalisation.ts';
 import type { AuditSpec } from '../../src-shared/domain/run.ts';
 import type { AuditJob } from '../../src-shared/worker/contract.ts';
-import { newStepRunner, parseExecution } from '../compute/capture/execution.ts';
+import { newStepRunner } from '../compute/capture/execution.ts';
 import { selectBackend } from '../compute/select-backend.ts';
 import { InputNormaliser } from '../train/data/input-normaliser.ts';
 import { measureNormalisation, type TrainingData } from '../train/data/training-data.ts';
@@ -54,7 +54,6 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
   if (checkpoint !== null) session.restore(checkpoint);
   const startNotes = checkpoint === null ? beginWith(spec, loaded, session) : [];
 
-  const execution = parseExecution(process.env['ASSAY_EXECUTION'] ?? 'eager');
   const defense = findDefense(spec.defense);
   const architecture = findArchitecture(spec.arch);
   const report = createReporter({
@@ -89,7 +88,7 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
       flipIsHarmless: mayFlip(loaded),
       report,
       signal: port.signal,
-      newStepRunner: (totalSteps) => newStepRunner(execution, totalSteps),
+      newStepRunner: (totalSteps) => newStepRunner(spec.execution ?? 'eager', totalSteps),
       checkpointSeconds: Number(process.env['ASSAY_CHECKPOINT_SECONDS'] ?? CHECKPOINT_SECONDS),
     },
     spec.options,

@@ -77,6 +77,13 @@ export interface RunRecord {
   error: ErrorRecord | null;
 }
 
+/**
+ * How the steps of a training are run. `eager`: as they are written. `captured`: as one graph, and an error where that
+ * cannot be. `auto`: as one graph where that can be and is worth its preparation, else as they are written.
+ */
+export const EXECUTIONS = ['eager', 'captured', 'auto'] as const;
+export type Execution = (typeof EXECUTIONS)[number];
+
 /** The request for an audit, complete: a run can be repeated from it alone. */
 export interface AuditSpec {
   defense: string;
@@ -85,6 +92,8 @@ export interface AuditSpec {
   arch: string;
   seed: number;
   device: 'auto' | 'cpu' | 'cuda';
+  /** Absent: eager. It stays the same when the run is resumed, since the last digits may depend on it. */
+  execution?: Execution;
   options: Readonly<Record<string, number | boolean | string>>;
   /** What a person had judged when the run was asked for, and what outranks the method; absent: nothing. */
   judged?: JudgedSamples;

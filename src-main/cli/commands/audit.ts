@@ -1,6 +1,7 @@
 /** `assay audit`: finds suspicious samples and trains a model without them; for a dataset of a workspace or a source. */
 import { existsSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
+import { EXECUTIONS } from '../../../src-shared/domain/run.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { CATALOG } from '../../host/catalog.ts';
 import { parseBase, parseChoice, parseFraction, parseSeed } from '../arguments.ts';
@@ -39,6 +40,7 @@ interface AuditFlags extends OutputFlags {
   arch?: string;
   seed: string;
   device: string;
+  execution: string;
   useVerdicts?: boolean;
   base?: string;
   trusted?: string;
@@ -60,6 +62,7 @@ export function addAudit(program: Command, shell: Shell): void {
     .option('--arch <id>', `${architectures.map(({ id }) => id).join(' | ')} (default: ${DEFAULTS})`)
     .option('--seed <number>', 'seed of everything random', '1')
     .option('--device <device>', DEVICES.join(' | '), 'auto')
+    .option('--execution <way>', `${EXECUTIONS.join(' | ')}: training steps one graph or as written`, 'eager')
     .option('--use-verdicts', 'what a person judged poison or clean in the window outranks the method')
     .option('--base <run>', 'for a defense that repairs: the run whose model is mended (default: the latest)')
     .option(
@@ -79,6 +82,7 @@ export function addAudit(program: Command, shell: Shell): void {
         arch: flags.arch ?? null,
         seed: parseSeed(flags.seed),
         device: parseChoice('--device', flags.device, DEVICES),
+        execution: parseChoice('--execution', flags.execution, EXECUTIONS),
         useVerdicts: flags.useVerdicts === true,
         base: flags.base === undefined ? null : parseBase(flags.base),
         trusted: flags.trusted === undefined ? null : parseFraction('--trusted', flags.trusted),

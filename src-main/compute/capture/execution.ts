@@ -1,14 +1,8 @@
 /** How the steps of a stage are run: the one choice that a training loop makes about capturing. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { Execution } from '../../../src-shared/domain/run.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { CapturedStep } from './captured-step.ts';
-
-/**
- * `eager`: as they are written. `captured`: as one graph, and an error where that cannot be. `auto`: as one graph where
- * that can be and is worth its preparation, else as they are written.
- */
-export const EXECUTIONS = ['captured', 'eager', 'auto'] as const;
-export type Execution = (typeof EXECUTIONS)[number];
 
 export interface StepRunner {
   run<T extends tf.NamedTensorMap>(body: () => T): T;
@@ -24,17 +18,6 @@ const FEWEST_STEPS = 40;
 export function newStepRunner(execution: Execution, steps: number): StepRunner {
   if (execution === 'eager' || (execution === 'auto' && steps < FEWEST_STEPS)) return new AsWritten();
   return execution === 'auto' ? new CapturedStep() : new CapturedOnly();
-}
-
-/** Throws `usage.invalid` for a word that is no way to run a step. */
-export function parseExecution(word: string): Execution {
-  const execution = EXECUTIONS.find((known) => known === word);
-  if (execution !== undefined) return execution;
-  throw new AssayError(
-    'usage.invalid',
-    `"${word}" is no way to run a training step. Choose one of: ${EXECUTIONS.join(', ')}.`,
-    { word },
-  );
 }
 
 class AsWritten implements StepRunner {

@@ -6,13 +6,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listCheckpoints, openWorkspaceReadOnly, readCheckpoint } from '../../../src-main/storage/reading.ts';
 import { decodeCheckpoint, type StoredArray } from '../../../src-main/train/checkpoint/safetensors.ts';
+import type { Execution } from '../../../src-shared/domain/run.ts';
 import { useTensorflow } from '../../support/tensorflow.ts';
-import { makeDrillWorkspace, startAssay } from '../../process/drill.ts';
+import { makeDrillWorkspace, runAssay, SHORT_AUDITS, startAssay } from '../../process/drill.ts';
 
-const AUDIT = [
-  ...['--defense', 'plain', '--device', 'cpu', '--batch', '16'],
-  ...['--epochs', '5', '--min-updates', '0'],
-];
+const PLAIN = {
+  defense: 'plain',
+  args: [
+    ...['--defense', 'plain', '--device', 'cpu', '--batch', '16'],
+    ...['--epochs', '5', '--min-updates', '0'],
+  ],
+};
+const NONE = {
+  defense: 'none',
+  args: [
+    ...['--defense', 'none', '--device', 'cpu', '--batch', '16', '--min-updates', '0', '--epochs', '4'],
+    ...['--rounds', '1', '--tuning-epochs', '4', '--tuning-min-updates', '0'],
+  ],
+};
 
 let folder: string;
 
@@ -41,14 +52,26 @@ function lastCheckpoint(path: string): { role: string; sha256: string; weights: 
   }
 }
 
-async function audit(name: string, execution: string): Promise<ReturnType<typeof lastCheckpoint>> {
+async function audit(
+  args: readonly string[],
+  name: string,
+  execution: Execution,
+): Promise<ReturnType<typeof lastCheckpoint>> {
   const workspace = copyOfBase(name);
-  const { end } = startAssay(['audit', workspace, 'drill', ...AUDIT, '--json'], {
-    ASSAY_EXECUTION: execution,
-  });
-  const { code, stdout, stderr } = await end;
-  expect(code, stderr + stdout).toBe(0);
+  const end = await runAssay('audit', workspace, 'drill', ...args, '--execution', execution, '--json');
+  expect(end.code, end.stderr + end.stdout).toBe(0);
   return lastCheckpoint(workspace);
+}
+
+/** The largest difference of any weight. */
+function differenceOf(a: ReturnType<typeof lastCheckpoint>, b: ReturnType<typeof lastCheckpoint>): number {
+  expect(b.weights.size).toBe(a.weights.size);
+  let largest = 0;
+  for (const [name, values] of a.weights) {
+    const others = b.weights.get(name)!;
+    values.forEach((value, i) => (largest = Math.max(largest, Math.abs(value - others[i]!))));
+  }
+  return largest;
 }
 
 async function untilInside(path: string): Promise<void> {
@@ -62,30 +85,35 @@ async function untilInside(path: string): Promise<void> {
   throw new Error('no checkpoint in the middle of the training was seen');
 }
 
+it.each([...SHORT_AUDITS, NONE])(
+  'gives the model that $defense trains without graphs',
+  { timeout: 400_000 },
+  async ({ defense, args }) => {
+    const eager = await audit(args, `${defense}-eager`, 'eager');
+    const graphs = await audit(args, `${defense}-graphs`, 'auto');
+    expect(graphs.role).toBe('final');
+    expect(differenceOf(eager, graphs)).toBeLessThan(2e-3);
+  },
+);
+
 it(
-  'gives the model of an audit without graphs, and goes on to the bit after it was killed',
+  'gives the model of plain training without graphs, and goes on to the bit after it was killed',
   { timeout: 400_000 },
   async () => {
-    const [eager, captured] = [await audit('eager', 'eager'), await audit('captured', 'captured')];
+    const eager = await audit(PLAIN.args, 'eager', 'eager');
+    const captured = await audit(PLAIN.args, 'captured', 'captured');
     expect(captured.role).toBe('final');
-    expect(captured.weights.size).toBe(eager.weights.size);
-    let largest = 0;
-    for (const [name, values] of eager.weights) {
-      const others = captured.weights.get(name)!;
-      values.forEach((value, i) => (largest = Math.max(largest, Math.abs(value - others[i]!))));
-    }
-    expect(largest).toBeLessThan(1e-3);
+    expect(differenceOf(eager, captured)).toBeLessThan(1e-3);
 
     const workspace = copyOfBase('killed');
-    const { child, end } = startAssay(['audit', workspace, 'drill', ...AUDIT], {
-      ASSAY_EXECUTION: 'captured',
-      ASSAY_CHECKPOINT_SECONDS: '0.05',
-    });
+    const { child, end } = startAssay(
+      ['audit', workspace, 'drill', ...PLAIN.args, '--execution', 'captured'],
+      { ASSAY_CHECKPOINT_SECONDS: '0.05' },
+    );
     await untilInside(workspace);
     process.kill(-child.pid!, 'SIGKILL');
     expect((await end).code).toBeNull();
-    const resumed = startAssay(['resume', workspace, 'latest', '--json'], { ASSAY_EXECUTION: 'captured' });
-    expect((await resumed.end).code).toBe(0);
+    expect((await runAssay('resume', workspace, 'latest', '--json')).code).toBe(0);
     expect(lastCheckpoint(workspace)).toMatchObject({ role: 'final', sha256: captured.sha256 });
   },
 );

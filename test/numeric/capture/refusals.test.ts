@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CapturedStep } from '../../../src-main/compute/capture/captured-step.ts';
-import { newStepRunner, parseExecution } from '../../../src-main/compute/capture/execution.ts';
+import { newStepRunner } from '../../../src-main/compute/capture/execution.ts';
 import { useTensorflow } from '../../support/tensorflow.ts';
 import { liveTensors } from './networks.ts';
 
@@ -244,10 +244,5 @@ describe('the choice of a loop', () => {
   it('auto: as it is written where the stage is too short to be worth it', () => {
     expect(newStepRunner('auto', 5)).not.toBeInstanceOf(CapturedStep);
     expect(newStepRunner('auto', 5000)).toBeInstanceOf(CapturedStep);
-  });
-
-  it('knows its three words', () => {
-    expect(parseExecution('auto')).toBe('auto');
-    expect(() => parseExecution('fast')).toThrow(expect.objectContaining({ code: 'usage.invalid' }));
   });
 });
