@@ -197,6 +197,8 @@ export class BenchmarkLedger {
       arch: run.arch,
       seed: run.seed,
       device: run.device,
+      // The same models in less time.
+      execution: 'auto',
       options: run.options,
       useVerdicts: false,
       base: base?.run ?? null,
