@@ -4,14 +4,13 @@
  */
 import {
   CONFIRMED_BY,
-  OVER_REPRESENTED,
+  isOverRepresented,
   TOP_SHARE,
   type Agreement,
   type LabelEnrichment,
   type TailLabel,
 } from '../../src-shared/domain/assessment.ts';
 import type { ClassFinding } from '../../src-shared/domain/detection.ts';
-import { wilsonInterval } from '../../src-shared/math/wilson.ts';
 import type { AssessmentFacts, DetectionFacts, RunFacts } from './assessment-facts.ts';
 
 /** Samples of each label. */
@@ -57,9 +56,9 @@ export function enrichmentOf({ runs, labels, classes }: AssessmentFacts): LabelE
       const ofData = sizes[label]! / labels.length;
       // Runs flag overlapping sets: as one sample of their mean size, not as many.
       const total = Math.round(perRun.reduce((sum, one) => sum + one.total, 0) / perRun.length);
-      const [low] = wilsonInterval(Math.round(share * total), total) ?? [0, 1];
       const lift = ofData === 0 ? 0 : share / ofData;
-      return { label, className, share, lift, isOverRepresented: lift >= OVER_REPRESENTED && low > ofData };
+      const isOver = isOverRepresented(Math.round(share * total), total, ofData);
+      return { label, className, share, lift, isOverRepresented: isOver };
     })
     .filter(({ share }) => share > 0)
     .sort((a, b) => b.lift - a.lift || a.label - b.label);

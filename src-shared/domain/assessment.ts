@@ -3,6 +3,7 @@
  * limits. `AssessmentDocument` is what `assay assess --json` prints, what the report tells at its top, and what the page of
  * a dataset shows. Nothing in it was made with the truth of a drill. All fractions are in 0..1.
  */
+import { wilsonInterval } from '../math/wilson.ts';
 import type { Statement } from './assessment-words.ts';
 import type { Modality } from './dataset.ts';
 import type { SuspiciousEnd } from './detection.ts';
@@ -104,6 +105,18 @@ export const TOP_SHARE = 0.02;
 
 /** How many more samples of a label are flagged than by chance before it counts as over-represented. */
 export const OVER_REPRESENTED = 2;
+/** Of fewer flagged samples no label is said to lead: one sample alone would make its label do so. */
+const FEWEST_FLAGGED = 5;
+
+/**
+ * Whether a label leads among what was flagged beyond chance: `flagged` of all `total` flagged samples carry it, and it
+ * is the fraction `share` of the dataset.
+ */
+export function isOverRepresented(flagged: number, total: number, share: number): boolean {
+  if (total < FEWEST_FLAGGED) return false;
+  const [low] = wilsonInterval(flagged, total) ?? [0];
+  return flagged >= OVER_REPRESENTED * share * total && low > share;
+}
 
 /** Judged samples of the suspicious group from which a person's look counts, and the share of them called poison. */
 export const CONFIRMED_BY = { fewest: 5, share: 0.5 } as const;

@@ -189,6 +189,9 @@ describe('labels', () => {
       { className: 'b', share: 0.5, lift: 3 },
     ]);
     expect(statements.map(({ id }) => id)).toContain('severalLabels');
+    // One flagged sample makes no label lead.
+    const single = assess(factsWith({ labels, classes, runs: [runWith(1, 1, [0])] })).enrichment;
+    expect(single).toMatchObject([{ className: 'a', share: 1, lift: 6, isOverRepresented: false }]);
     // Nothing was measured, so no limits of measurements either.
     expect(limits).toEqual([]);
   });

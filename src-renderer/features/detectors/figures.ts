@@ -1,5 +1,5 @@
 /** What the Detectors screen works out from the columns of detections. Pure: the same columns give the same lists. */
-import { OVER_REPRESENTED } from '../../../src-shared/domain/assessment.ts';
+import { isOverRepresented } from '../../../src-shared/domain/assessment.ts';
 import type {
   ClassFinding,
   DetectorPair,
@@ -7,7 +7,6 @@ import type {
   SuspiciousEnd,
 } from '../../../src-shared/domain/detection.ts';
 import { orderBySuspicion } from '../../../src-shared/math/rank.ts';
-import { wilsonInterval } from '../../../src-shared/math/wilson.ts';
 import type { OptionValue } from '../../../src-shared/schema/fields.ts';
 
 type Options = Readonly<Record<string, OptionValue>>;
@@ -86,10 +85,7 @@ export function dividedClasses(findings: readonly ClassFinding[]): ClassFinding[
  */
 export function overRepresented(labels: readonly LabelShare[]): LabelShare[] {
   const total = labels.reduce((sum, { flagged }) => sum + flagged, 0);
-  return labels.filter(({ flagged, share, lift }) => {
-    const [low] = wilsonInterval(flagged, total) ?? [0];
-    return lift >= OVER_REPRESENTED && low > share / lift;
-  });
+  return labels.filter(({ flagged, share, lift }) => isOverRepresented(flagged, total, share / lift));
 }
 
 /** The pair of two detectors, whichever way round it is stored. */
