@@ -218,6 +218,7 @@ function headlineOf(
   labels: readonly LabelAssessment[],
   facts: AssessmentFacts,
 ): Statement {
+  const runs = new Set([...facts.runs, ...facts.detections].map(({ run }) => run)).size;
   const of = (wanted: AssessmentLevel): Statement[] =>
     labels.filter((one) => one.level === wanted).map(({ className }) => named(className));
   switch (level) {
@@ -230,15 +231,13 @@ function headlineOf(
     case 'some evidence':
       return statement('headlineSome', { labels: of(level) });
     case 'none found': {
-      const runs = new Set([...facts.runs, ...facts.detections].map(({ run }) => run));
       const examined = labels.filter((one) => one.level !== 'not examined').length;
-      return statement('headlineNone', {
-        ...{ examined, classes: facts.classes.length },
-        runs: runsInWords(runs.size),
-      });
+      return statement('headlineNone', { examined, classes: facts.classes.length, runs: runsInWords(runs) });
     }
     case 'not examined':
-      return statement('headlineNotExamined');
+      return runs === 0
+        ? statement('headlineNotExamined')
+        : statement('headlineNotMeasured', { runs: runsInWords(runs) });
   }
 }
 

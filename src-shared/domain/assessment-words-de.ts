@@ -10,6 +10,8 @@ export const GERMAN: Wording = {
     'Keine Hinweise auf eingepflanztes Gift in dem, was untersucht wurde: {examined:#} von {classes:#} Labels, aus {runs}.',
   headlineNotExamined:
     'Nicht untersucht: Noch sagt kein abgeschlossener Lauf und kein Detektor etwas über diesen Datensatz.',
+  headlineNotMeasured:
+    'Noch nicht untersucht: Es gibt Rangfolgen aus {runs}, und eine Rangfolge allein ist kein Hinweis. Was zählt, ließ sich noch nicht messen.',
   runsOne: 'einem Lauf',
   runsMany: '{count:#} Läufen',
   runsNone: 'keinem Lauf',

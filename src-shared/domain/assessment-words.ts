@@ -15,6 +15,8 @@ export const ENGLISH = {
   headlineNone:
     'No evidence of planted poison was found in what was examined: {examined:#} of {classes:#} labels, from {runs}.',
   headlineNotExamined: 'Not examined: no finished run and no detection says anything of this dataset yet.',
+  headlineNotMeasured:
+    'Not examined yet: there are rankings of {runs}, and a ranking alone is no evidence. Nothing that counts could be measured yet.',
   runsOne: 'one run',
   runsMany: '{count:#} runs',
   runsNone: 'no run',

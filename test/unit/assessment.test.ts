@@ -36,6 +36,11 @@ function judgedPoison(indices: readonly number[], clean: readonly number[] = [])
 /** Members of the suspicious group of label 0. */
 const IN_GROUP = CATS.filter((_, i) => i % 2 === 1);
 
+it('does not say that there is no run where there are runs', () => {
+  expect(assess(factsWith({})).headline.id).toBe('headlineNotExamined');
+  expect(assess(factsWith({ runs: [DOMINANT] })).headline.id).toBe('headlineNotMeasured');
+});
+
 describe('the known cases', () => {
   const cases: [title: string, changes: Partial<AssessmentFacts>, level: AssessmentLevel][] = [
     ['nothing was run', {}, 'not examined'],

@@ -42,7 +42,6 @@ export const detectors: typeof english = {
     impossibleText: 'Jetzt kann keiner laufen; die Gründe stehen oben.',
     interval: '[{low}; {high}]',
     isFlagged: 'markiert',
-    isSuspicious: 'die verdächtigere',
     judgeAll: 'Die ganze Wand | Die ganze Wand ({n} Sample) | Die ganze Wand ({n} Samples)',
     judgeSelected: 'Die ausgewählten Samples beurteilen',
     knownTruth: 'Die Wahrheit ist hier bekannt: {planted} von {samples} Trainingssamples sind vergiftet.',

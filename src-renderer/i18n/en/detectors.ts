@@ -39,7 +39,6 @@ export const detectors = {
     impossibleText: 'None can run now; the reasons stand above.',
     interval: '[{low}, {high}]',
     isFlagged: 'flagged',
-    isSuspicious: 'the more suspicious one',
     judgeAll: 'The whole wall | The whole wall ({n} sample) | The whole wall ({n} samples)',
     judgeSelected: 'Judge the selected samples',
     knownTruth: 'The truth is known here: {planted} of {samples} training samples are poisoned.',
