@@ -13,7 +13,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'assay-bench-test-'));
   mkdirSync(join(folder, 'config'));
   // A machine whose speed is known: nothing is measured, and forecasts are the same everywhere.
-  const speeds = { 'wrn-16-1 32x32x3 auto': 0.001, 'ts-resnet 64x1x1 auto': 0.001 };
+  const speeds = { 'wrn-16-1 32x32x3 auto': 0.001, 'ts-fcn 64x1x1 auto': 0.001 };
   writeFileSync(join(folder, 'config', 'settings.json'), JSON.stringify({ speeds }));
 });
 
