@@ -1,6 +1,7 @@
 /**
  * Repairs through the command line, on a model that carries a backdoor: that they begin with it, that one of them takes
- * the backdoor out, and that each, killed in the middle of a stage and resumed, ends with the same weights to the bit.
+ * the backdoor out, and that each gives the same model with and without graphs, and with graphs, killed in the middle of a
+ * stage and resumed, the same weights to the bit.
  */
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditDocument } from '../../src-shared/domain/audit.ts';
 import { listCheckpoints, openWorkspaceReadOnly, readLogs } from '../../src-main/storage/reading.ts';
+import { largestDifference, lastCheckpoint } from '../support/checkpoints.ts';
 import { useTensorflow } from '../support/tensorflow.ts';
 import { makeDrillWorkspace, runAssay, startAssay } from './drill.ts';
 
@@ -102,13 +104,26 @@ describe.each([
   ['nad', 'distill', ['--teacher-epochs', '30', '--epochs', '8', '--rate', '0.01', ...SHORT]],
   ['mcr', 'curve', ['--endpoint-epochs', '8', '--epochs', '30', ...SHORT]],
   ['anp', 'masks', ['--iterations', '25', '--batch', '8', ...COMMON]],
-])('%s killed in the middle of %s', (defense, stage, args) => {
-  it('resumes to the same weights, to the bit', async () => {
-    const undisturbed = copyOfBase(`undisturbed-${defense}-${stage}`);
-    await audit(undisturbed, '--defense', defense, ...args);
+])('%s, its steps run as graphs,', (defense, stage, args) => {
+  const options = ['--defense', defense, ...args];
+  const graphs = ['--execution', 'captured'];
+  let undisturbed: string;
 
+  beforeAll(async () => {
+    undisturbed = copyOfBase(`undisturbed-${defense}-${stage}`);
+    await audit(undisturbed, ...options, ...graphs);
+  });
+
+  it('ends with the model that it has without them', async () => {
+    const written = copyOfBase(`written-${defense}-${stage}`);
+    await audit(written, ...options, '--execution', 'eager');
+    const [a, b] = [written, undisturbed].map((path) => lastCheckpoint(path, REPAIR));
+    expect(largestDifference(a!, b!)).toBeLessThan(2e-3);
+  });
+
+  it(`killed in the middle of ${stage} resumes to the same weights, to the bit`, async () => {
     const workspace = copyOfBase(`killed-${defense}-${stage}`);
-    const { child, end } = startAssay(['audit', workspace, 'drill', '--defense', defense, ...args], {
+    const { child, end } = startAssay(['audit', workspace, 'drill', ...options, ...graphs], {
       ASSAY_CHECKPOINT_SECONDS: '0.05',
     });
     await untilInside(stage, workspace);

@@ -106,3 +106,15 @@ export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tenso
   });
   return operation(logits) as tf.Tensor1D;
 }
+
+/**
+ * What `f` computes from x, as a given value: no gradient is taken through it, and what it makes on its way is not kept for
+ * one. For networks that teach and are not taught.
+ */
+export function detached(x: tf.Tensor, f: (x: tf.Tensor) => tf.Tensor2D): tf.Tensor2D {
+  const operation = tf.customGrad((...args) => {
+    const [input] = args as [tf.Tensor];
+    return { value: f(input), gradFunc: () => tf.zerosLike(input) };
+  });
+  return operation(x) as tf.Tensor2D;
+}

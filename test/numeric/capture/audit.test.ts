@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { listCheckpoints, openWorkspaceReadOnly, readCheckpoint } from '../../../src-main/storage/reading.ts';
-import { decodeCheckpoint, type StoredArray } from '../../../src-main/train/checkpoint/safetensors.ts';
 import type { Execution } from '../../../src-shared/domain/run.ts';
+import { largestDifference, lastCheckpoint, type Checkpoint } from '../../support/checkpoints.ts';
 import { useTensorflow } from '../../support/tensorflow.ts';
 import { makeDrillWorkspace, runAssay, SHORT_AUDITS, startAssay } from '../../process/drill.ts';
 
@@ -41,37 +40,11 @@ function copyOfBase(name: string): string {
   return path;
 }
 
-function lastCheckpoint(path: string): { role: string; sha256: string; weights: Map<string, StoredArray> } {
-  const workspace = openWorkspaceReadOnly(path);
-  try {
-    const last = listCheckpoints(workspace.db, 1).at(-1)!;
-    const { arrays } = decodeCheckpoint(readCheckpoint(workspace.db, last.id));
-    return { role: last.role, sha256: last.sha256, weights: arrays };
-  } finally {
-    workspace.close();
-  }
-}
-
-async function audit(
-  args: readonly string[],
-  name: string,
-  execution: Execution,
-): Promise<ReturnType<typeof lastCheckpoint>> {
+async function audit(args: readonly string[], name: string, execution: Execution): Promise<Checkpoint> {
   const workspace = copyOfBase(name);
   const end = await runAssay('audit', workspace, 'drill', ...args, '--execution', execution, '--json');
   expect(end.code, end.stderr + end.stdout).toBe(0);
   return lastCheckpoint(workspace);
-}
-
-/** The largest difference of any weight. */
-function differenceOf(a: ReturnType<typeof lastCheckpoint>, b: ReturnType<typeof lastCheckpoint>): number {
-  expect(b.weights.size).toBe(a.weights.size);
-  let largest = 0;
-  for (const [name, values] of a.weights) {
-    const others = b.weights.get(name)!;
-    values.forEach((value, i) => (largest = Math.max(largest, Math.abs(value - others[i]!))));
-  }
-  return largest;
 }
 
 async function untilInside(path: string): Promise<void> {
@@ -92,7 +65,7 @@ it.each([...SHORT_AUDITS, NONE])(
     const eager = await audit(args, `${defense}-eager`, 'eager');
     const graphs = await audit(args, `${defense}-graphs`, 'auto');
     expect(graphs.role).toBe('final');
-    expect(differenceOf(eager, graphs)).toBeLessThan(2e-3);
+    expect(largestDifference(eager, graphs)).toBeLessThan(2e-3);
   },
 );
 
@@ -103,7 +76,7 @@ it(
     const eager = await audit(PLAIN.args, 'eager', 'eager');
     const captured = await audit(PLAIN.args, 'captured', 'captured');
     expect(captured.role).toBe('final');
-    expect(differenceOf(eager, captured)).toBeLessThan(1e-3);
+    expect(largestDifference(eager, captured)).toBeLessThan(1e-3);
 
     const workspace = copyOfBase('killed');
     const { child, end } = startAssay(

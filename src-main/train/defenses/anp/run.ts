@@ -11,7 +11,7 @@ import { augmenterFor } from '../../data/augment/augmenter.ts';
 import { gatherLabels, gatherValues } from '../../data/batches.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
-import { descend, type Batch } from '../../loop/step.ts';
+import { AS_WRITTEN, descend, type Batch } from '../../loop/step.ts';
 import { constant } from '../../optim/schedules.ts';
 import {
   accuracyBefore,
@@ -47,6 +47,14 @@ async function learnMasks(
   const { session, rng } = context;
   const masks = new ChannelMasks(session.model);
   const drawn = drawsOf(context, options, learn);
+  const worsening = context.newStepRunner?.(options.iterations) ?? AS_WRITTEN;
+  const worsen = ({ values, labels }: Pick<Batch, 'values' | 'labels'>): void => {
+    worsening.run(() => {
+      const x = context.normaliser.toTensor(values);
+      masks.worsenNoise(x, tf.tensor1d(labels, 'int32'), options.epsilon, options.clipNoise);
+      return {};
+    });
+  };
   await runStage(context, {
     name: 'masks',
     totalSteps: options.iterations,
@@ -57,13 +65,10 @@ async function learnMasks(
     weights: masks.masks,
     forward: () => (x) => masks.both(x),
     batch(step) {
-      const { values, labels } = drawn(step);
+      const rows = drawn(step);
       masks.drawNoise(options.epsilon, rng.fork('masks/noise').fork(String(step)));
-      tf.tidy(() => {
-        const x = context.normaliser.toTensor(values);
-        masks.worsenNoise(x, tf.tensor1d(labels, 'int32'), options.epsilon, options.clipNoise);
-      });
-      return twice(values, labels, options.cleanWeight);
+      worsen(rows);
+      return twice(rows.values, rows.labels, options.cleanWeight);
     },
     afterStep() {
       masks.clip();
@@ -75,7 +80,7 @@ async function learnMasks(
     },
     saveState: () => masks.read(),
     restoreState: (arrays) => masks.write(arrays as ReadonlyMap<string, Float32Array>),
-  });
+  }).finally(() => worsening.dispose());
   masks.dispose();
 }
 

@@ -13,6 +13,7 @@ import { mapShapeAt } from '../../architectures/second-head.ts';
 import { readWeights, writeWeights } from '../../architectures/weights.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
+import { detached } from '../../layers/ops.ts';
 import { descend, TRAINING, type Batch, type Forward, type Objective } from '../../loop/step.ts';
 import { stepAt } from '../../optim/schedules.ts';
 import { LabelledBatches } from '../labelled-batches.ts';
@@ -82,10 +83,10 @@ async function runDistillation(
     rate: stepAt(options.rate, FIRST_PART.until, FIRST_PART.factor),
     objective: distillation.objective,
     forward: () => distillation.forward,
-    batch: (step) => distillation.look(batches.at(step)),
+    batch: (step) => batches.at(step),
     async atEpochEnd(epoch) {
       await context.report.timeline('distill', epoch, epoch * stepsPerEpoch, {
-        attentionDistance: distillation.lastDistance,
+        attentionDistance: distillation.distanceOn(batches.at(epoch * stepsPerEpoch - 1)),
       });
       if (epoch % every === 0) await context.report.evaluate('distill', epoch, epoch * stepsPerEpoch);
       return undefined;
@@ -97,23 +98,24 @@ async function runDistillation(
   });
 }
 
-/** The teacher's maps of a batch, the student's of the same, and what their difference adds to the loss. */
+/** What the student's attention is from its teacher's, and what that adds to the loss. */
 class Distillation {
   readonly #context: DefenseContext;
   readonly #weights: readonly number[];
+  /** Positions of each stage's map. */
+  readonly #sizes: readonly number[];
   readonly #student: ReturnType<typeof tapped>;
   readonly #teacher: ReturnType<typeof tapped>;
-  #teacherMaps: { values: Float32Array; shape: [number, number] }[] = [];
-  #studentMaps: tf.Tensor2D[] = [];
-  /** Of the last batch, weighted. */
-  lastDistance = 0;
+  /** Of the forward pass that the objective belongs to. */
+  #distance: tf.Scalar | null = null;
 
   constructor(context: DefenseContext, teacher: tfl.LayersModel, options: NadOptions) {
     const { session, taps } = context;
     const weights = [options.lowAttention, options.middleAttention, options.highAttention];
     const stages = taps.attention.flatMap((layer, i) => {
       const [height, width] = mapShapeAt(session.model, layer);
-      return height * width > 1 ? [{ layer, weight: weights[i] ?? 0 }] : [];
+      const size = height * width;
+      return size > 1 ? [{ layer, size, weight: weights[i] ?? 0 }] : [];
     });
     if (stages.length === 0) {
       throw new AssayError(
@@ -125,31 +127,33 @@ class Distillation {
     const layers = stages.map(({ layer }) => layer);
     this.#context = context;
     this.#weights = stages.map(({ weight }) => weight);
+    this.#sizes = stages.map(({ size }) => size);
     this.#student = tapped(session.model, layers);
     this.#teacher = tapped(teacher, layers);
   }
 
-  /** Before the update, where no gradient is taken: the teacher's maps are given values and nothing more. */
-  look(batch: Batch): Batch {
-    this.#teacherMaps = tf.tidy(() =>
-      this.#teacher(this.#context.normaliser.toTensor(batch.values)).stages.map((stage) => {
-        const map = attentionMap(stage);
-        return { values: map.dataSync<'float32'>().slice(), shape: map.shape };
-      }),
-    );
-    return batch;
-  }
-
   readonly forward: Forward = (x) => {
     const { stages, logits } = this.#student(x, TRAINING);
-    this.#studentMaps = stages.map(attentionMap);
+    this.#distance = this.#fromTeacher(x, stages);
     return logits;
   };
 
   readonly objective: Objective = (losses, weights) => {
-    const teacher = this.#teacherMaps.map(({ values, shape }) => tf.tensor2d(values, shape));
-    const distance = attentionDistance(this.#studentMaps, teacher, this.#weights);
-    this.lastDistance = distance.dataSync()[0] as number;
-    return tf.add(descend(losses, weights), distance);
+    if (this.#distance === null) throw new TypeError('the objective belongs to a forward pass');
+    return tf.add(descend(losses, weights), this.#distance);
   };
+
+  /** The weighted distance on a batch, with the student in evaluation mode. */
+  distanceOn({ values }: Batch): number {
+    return tf.tidy(() => {
+      const x = this.#context.normaliser.toTensor(values);
+      return this.#fromTeacher(x, this.#student(x).stages).dataSync()[0] as number;
+    });
+  }
+
+  #fromTeacher(x: tf.Tensor, student: readonly tf.Tensor4D[]): tf.Scalar {
+    const together = detached(x, (input) => tf.concat2d(this.#teacher(input).stages.map(attentionMap), 1));
+    const teacher = tf.split(together, [...this.#sizes], 1);
+    return attentionDistance(student.map(attentionMap), teacher, this.#weights);
+  }
 }
