@@ -60,6 +60,8 @@ export const LABEL_TEST = {
   timesError: 3,
   /** Agreed with by at least this: no sign of wrong labels. */
   agreedFrom: 0.9,
+  /** Contradicted no more than so many times as often as other labels, which nobody doubts: no sign either. */
+  timesExpected: 1.5,
   /** Void where the error on other labels is larger. */
   largestError: 0.2,
 } as const;
@@ -281,9 +283,10 @@ export function readLabelTest(
   );
   // A share of 20 % is one, however the division was rounded.
   const largest = Math.max(...contradictions) + ROUNDING;
-  const { contradictedFrom, timesError, agreedFrom } = LABEL_TEST;
+  const { contradictedFrom, timesError, agreedFrom, timesExpected } = LABEL_TEST;
   if (largest >= contradictedFrom && largest >= timesError * error) return 'contradicted';
-  return largest <= 1 - agreedFrom + 2 * ROUNDING ? 'agreed' : 'inconclusive';
+  const expected = Math.max(1 - agreedFrom, timesExpected * error);
+  return largest <= expected + 2 * ROUNDING ? 'agreed' : 'inconclusive';
 }
 
 const ROUNDING = 1e-9;

@@ -245,6 +245,9 @@ describe('the leave-label-out test', () => {
     // 25 % contradicted, but the network errs on 10 % of everything.
     expect(readLabelTest(0.75, 0.9, 0.1)).toBe('inconclusive');
     expect(readLabelTest(0.8, null, 0)).toBe('contradicted');
+    // Digits without poison: hardly more than the network errs on the other nine.
+    expect(readLabelTest(0.93, 0.87, 0.09)).toBe('agreed');
+    expect(readLabelTest(0.93, 0.87, 0.08)).toBe('inconclusive');
   });
 
   it('divides a label, or says that it is too small', () => {
