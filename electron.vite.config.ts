@@ -1,4 +1,4 @@
-/** How `electron-vite` builds the desktop application: main with the worker, the preload, the page. */
+/** How `electron-vite` builds the desktop application: main with the worker and its thread, the preload, the page. */
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
 import { pageBuild } from './src-renderer/page-build.ts';
@@ -30,6 +30,7 @@ export default defineConfig({
         input: {
           main: `${root}/src-main/electron/main.ts`,
           worker: `${root}/src-main/worker/main.ts`,
+          views: `${root}/src-main/worker/views/thread.ts`,
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -8,6 +8,7 @@ import { newStepRunner } from '../compute/capture/execution.ts';
 import { selectBackend } from '../compute/select-backend.ts';
 import { InputNormaliser } from '../train/data/input-normaliser.ts';
 import { measureNormalisation, type TrainingData } from '../train/data/training-data.ts';
+import { passesOver } from '../train/metrics/predict.ts';
 import { findArchitecture } from '../train/architectures/registry.ts';
 import { findDefense } from '../train/defenses/registry.ts';
 import { TrainingSession } from '../train/loop/session.ts';
@@ -18,8 +19,13 @@ import { openVersion, type LoadedVersion } from './load-version.ts';
 import { readTriggers } from './evaluator-trigger.ts';
 import type { WorkerPort } from './port.ts';
 import { createReporter } from './run-reporter.ts';
+import { ThreadedViews } from './views/threaded-views.ts';
 
 const CHECKPOINT_SECONDS = 30;
+/** About what starting the thread for views costs: the shortest runs do without. */
+const VIEWS_AFTER_MS = 30;
+/** How often a run scores all samples, at the least. */
+const SCORINGS = 4;
 /** Layouts whose classes change their meaning in a mirror: digits and traffic signs. */
 const CHIRAL_IMPORTERS = ['idx', 'gtsrb'];
 
@@ -43,7 +49,7 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
   const { spec } = job;
   const backend = await selectBackend(spec.device);
   await port.send({ type: 'ready', backend: backend.description });
-  const loaded = openVersion(job.workspace, job.versionId);
+  const loaded = openVersion(job.workspace, job.versionId, 'shared');
   const { version, train } = loaded;
   const normalisation = measureNormalisation(train);
   const data: TrainingData = { ...train, classes: version.classes, normalisation };
@@ -56,6 +62,8 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
 
   const defense = findDefense(spec.defense);
   const architecture = findArchitecture(spec.arch);
+  const execution = spec.execution ?? 'eager';
+  const passRunner = newStepRunner(execution, SCORINGS * passesOver(train.labels.length));
   const report = createReporter({
     port,
     scratchFolder: job.scratchFolder,
@@ -65,6 +73,7 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
       version.classes.length,
       readTriggers(job.workspace, job.versionId),
       normaliser,
+      passRunner,
     ),
     cost: defense.cost(spec.options, spec.trusted?.indices.length ?? train.labels.length),
     secondsPerImage: await secondsPerTrainedImage(
@@ -75,24 +84,40 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
     ),
   });
   for (const note of startNotes) await report.log('info', note);
-  await defense.run(
-    {
-      data,
-      judged: spec.judged ?? { poison: [], clean: [] },
-      trusted: Int32Array.from(spec.trusted?.indices ?? []),
-      session,
-      newNetwork: () => architecture.build(version.shape, version.classes.length),
-      normaliser,
-      taps: architecture.taps,
-      rng: Rng.fromSeed(spec.seed).fork(spec.defense),
-      flipIsHarmless: mayFlip(loaded),
-      report,
-      signal: port.signal,
-      newStepRunner: (totalSteps) => newStepRunner(spec.execution ?? 'eager', totalSteps),
-      checkpointSeconds: Number(process.env['ASSAY_CHECKPOINT_SECONDS'] ?? CHECKPOINT_SECONDS),
-    },
-    spec.options,
-  );
+  const flipIsHarmless = mayFlip(loaded);
+  const startAfterMs = Number(process.env['ASSAY_VIEWS_AFTER_MS'] ?? VIEWS_AFTER_MS);
+  const views = new ThreadedViews(data, flipIsHarmless, { startAfterMs });
+  try {
+    await defense.run(
+      {
+        data,
+        judged: spec.judged ?? { poison: [], clean: [] },
+        trusted: Int32Array.from(spec.trusted?.indices ?? []),
+        session,
+        newNetwork: () => architecture.build(version.shape, version.classes.length),
+        normaliser,
+        taps: architecture.taps,
+        rng: Rng.fromSeed(spec.seed).fork(spec.defense),
+        flipIsHarmless,
+        report,
+        signal: port.signal,
+        newStepRunner: (totalSteps) => newStepRunner(execution, totalSteps),
+        passRunner,
+        views,
+        checkpointSeconds: Number(process.env['ASSAY_CHECKPOINT_SECONDS'] ?? CHECKPOINT_SECONDS),
+      },
+      spec.options,
+    );
+    if (views.whyNoThread !== null) {
+      await report.log('info', `Batches were not prepared beside the training: ${views.whyNoThread}.`);
+    }
+    if (passRunner.whyNot !== null) {
+      await report.log('info', `Scoring is not run as one graph: ${passRunner.whyNot}.`);
+    }
+  } finally {
+    passRunner.dispose();
+    await views.close();
+  }
 
   const final = session.save(new Map());
   await report.checkpoint('final', 'final', final);

@@ -9,6 +9,7 @@ import { predictionOfLogits } from '../../src-shared/math/entropy.ts';
 import { gatherValues } from '../train/data/batches.ts';
 import type { InputNormaliser } from '../train/data/input-normaliser.ts';
 import type { LabelledSamples } from '../train/data/training-data.ts';
+import { AS_WRITTEN, type StepRunner } from '../train/loop/step.ts';
 import { predictLogits } from '../train/metrics/predict.ts';
 import type { TestTrigger } from './evaluator-trigger.ts';
 
@@ -31,6 +32,8 @@ export class Evaluator {
   readonly #classes: number;
   readonly #triggers: readonly TestTrigger[] | null;
   readonly #normaliser: InputNormaliser;
+  /** Of the one model that is measured. */
+  readonly #passRunner: StepRunner;
   /** Test samples for the points of a curve. */
   readonly #part: Int32Array;
 
@@ -39,11 +42,13 @@ export class Evaluator {
     classes: number,
     triggers: readonly TestTrigger[] | null,
     normaliser: InputNormaliser,
+    passRunner: StepRunner = AS_WRITTEN,
   ) {
     this.#test = test;
     this.#classes = classes;
     this.#triggers = triggers;
     this.#normaliser = normaliser;
+    this.#passRunner = passRunner;
     const all = Int32Array.from(test.labels.keys());
     // The draw belongs to the split, not to a run: curves of different runs are of the same samples.
     this.#part = Rng.fromSeed(0).fork('curve').shuffle(all).slice(0, CURVE_SAMPLES).sort();
@@ -124,7 +129,7 @@ export class Evaluator {
     signal: AbortSignal,
   ): Promise<Int32Array> {
     const some = (begin: number, end: number): SampleValues => valuesOf(rows.subarray(begin, end));
-    const logits = await predictLogits(model, this.#normaliser, rows.length, some, signal);
+    const logits = await predictLogits(model, this.#normaliser, rows.length, some, signal, this.#passRunner);
     return predictionOfLogits(logits, this.#classes);
   }
 }

@@ -15,6 +15,7 @@ import {
 } from '../storage/reading.ts';
 import { valuesOfBytes } from '../../src-shared/domain/sample-values.ts';
 import type { LabelledSamples } from '../train/data/training-data.ts';
+import { shareValues } from './views/threaded-views.ts';
 
 export interface LoadedVersion {
   version: DatasetVersion;
@@ -26,15 +27,23 @@ export interface LoadedVersion {
   readFinalModel(runId: number): { spec: AuditSpec; checkpoint: Uint8Array };
 }
 
-export function openVersion(workspace: string, versionId: number): LoadedVersion {
+/** `memory` of the training values: shared where a thread is to read them. */
+export function openVersion(
+  workspace: string,
+  versionId: number,
+  memory: 'own' | 'shared' = 'own',
+): LoadedVersion {
   const { db } = openWorkspaceReadOnly(workspace);
   const version = readVersion(db, versionId);
-  const split = (name: 'train' | 'test'): LabelledSamples => ({
-    modality: version.modality,
-    shape: version.shape,
-    values: valuesOfBytes(readAllBytes(db, versionId, name), version.modality),
-    labels: readLabels(db, versionId, name),
-  });
+  const split = (name: 'train' | 'test'): LabelledSamples => {
+    const values = valuesOfBytes(readAllBytes(db, versionId, name), version.modality);
+    return {
+      modality: version.modality,
+      shape: version.shape,
+      values: memory === 'shared' && name === 'train' ? shareValues(values) : values,
+      labels: readLabels(db, versionId, name),
+    };
+  };
   return {
     version,
     train: split('train'),

@@ -5,14 +5,15 @@
 import { ensureRuntime } from '../../src-main/compute/runtime/setup.ts';
 import { selectBackend } from '../../src-main/compute/select-backend.ts';
 import { benchArchitectures } from './architectures.ts';
+import { benchImport } from './import.ts';
+import { benchInputPipeline } from './input-pipeline.ts';
 import {
-  benchEpoch,
-  benchScore,
   benchTrainStep,
+  benchTrainStepMemory,
   benchTrainStepMobileNet,
   benchTrainStepResNet,
-} from './training.ts';
-import { benchImport } from './import.ts';
+} from './train-step.ts';
+import { benchEpoch, benchScore } from './training.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
   'train-step': benchTrainStep,
@@ -24,6 +25,8 @@ const BENCHES: Readonly<Record<string, () => Promise<object>>> = {
 const BY_NAME_ONLY: typeof BENCHES = {
   'train-step-resnet-18': benchTrainStepResNet,
   'train-step-mobilenet-v2': benchTrainStepMobileNet,
+  'train-step-memory': benchTrainStepMemory,
+  'input-pipeline': benchInputPipeline,
 };
 
 const known = { ...BENCHES, ...BY_NAME_ONLY };

@@ -42,7 +42,10 @@ export class EpochBatches {
 }
 
 /** Copies the values of the given samples into one [B,H,W,C]. */
-export function gatherValues(data: LabelledSamples, indices: ArrayLike<number>): SampleValues {
+export function gatherValues(
+  data: Pick<LabelledSamples, 'shape' | 'values'>,
+  indices: ArrayLike<number>,
+): SampleValues {
   const size = sampleSize(data.shape);
   const out = newValues(data.values, indices.length * size);
   for (let i = 0; i < indices.length; i++) {

@@ -24,13 +24,30 @@ export class InputNormaliser {
     if (this.#tables === null) {
       return tf.tensor3d(standardiseSeries(values, height, channels), [count, height, channels]);
     }
-    const scaled = new Float32Array(values.length);
-    for (let channel = 0; channel < channels; channel++) {
-      const table = this.#tables[channel] as Float32Array;
-      for (let i = channel; i < values.length; i += channels) scaled[i] = table[values[i]!]!;
-    }
-    return tf.tensor4d(scaled, [count, height, width, channels]);
+    return tf.tensor4d(scale(values, this.#tables), [count, height, width, channels]);
   }
+}
+
+/**
+ * One look-up a value. Bytes handed to TensorFlow and shifted and scaled there take two to three times as long: each of
+ * its operations reads and writes all of the floats once more.
+ */
+function scale(values: SampleValues, tables: readonly Float32Array[]): Float32Array {
+  const out = new Float32Array(values.length);
+  const [red, green, blue] = tables;
+  if (tables.length === 3) {
+    // Colour images in one pass over memory instead of three.
+    for (let i = 0; i < values.length; i += 3) {
+      out[i] = red![values[i]!]!;
+      out[i + 1] = green![values[i + 1]!]!;
+      out[i + 2] = blue![values[i + 2]!]!;
+    }
+    return out;
+  }
+  tables.forEach((table, channel) => {
+    for (let i = channel; i < values.length; i += tables.length) out[i] = table[values[i]!]!;
+  });
+  return out;
 }
 
 function tablesOf({ mean, std }: ChannelNormalisation): Float32Array[] {

@@ -9,13 +9,11 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../../../src-shared/math/rng.ts';
-import { augmenterFor, type Augmenter } from '../data/augment/augmenter.ts';
 import { EpochBatches, gatherLabels, gatherValues, joinValues } from '../data/batches.ts';
-import type { InputNormaliser } from '../data/input-normaliser.ts';
+import { viewsFor, type ViewRequest, type Views } from '../data/views.ts';
 import type { SampleValues } from '../../../src-shared/domain/sample-values.ts';
-import type { TrainingData } from '../data/training-data.ts';
-import type { Batch } from '../loop/step.ts';
-import type * as tfl from '@tensorflow/tfjs-layers';
+import type { DefenseContext } from '../loop/context.ts';
+import { AS_WRITTEN, type Batch, type StepRunner } from '../loop/step.ts';
 
 export interface FixMatchOptions {
   labelledBatch: number;
@@ -26,7 +24,6 @@ export interface FixMatchOptions {
   /** What the unlabelled part of the loss counts. */
   unlabelledWeight: number;
   skipUnconfident: boolean;
-  flip: boolean;
 }
 
 /** Sample indices. `suppressed`: samples of which only this is taught, that their label is wrong; may be empty. */
@@ -50,30 +47,28 @@ const SUPPRESSED_WEIGHT = 0.2;
 const SIZE_STEP = 32;
 
 export class FixMatchBatches {
-  readonly #data: TrainingData;
-  readonly #model: tfl.LayersModel;
-  readonly #normaliser: InputNormaliser;
+  readonly #context: DefenseContext;
   readonly #options: FixMatchOptions;
   readonly #labelled: EpochBatches;
   readonly #unlabelled: EpochBatches;
   readonly #suppressed: EpochBatches | null;
-  readonly #augmenter: Augmenter;
+  readonly #views: Views;
+  readonly #weakPasses: StepRunner;
   readonly #rng: Rng;
   monitor: FixMatchMonitor;
 
+  /** Trains the session's network for `updates` updates; draws from streams of `rng`. */
   constructor(
-    data: TrainingData,
-    model: tfl.LayersModel,
-    normaliser: InputNormaliser,
+    context: DefenseContext,
     pools: FixMatchPools,
     rng: Rng,
     options: FixMatchOptions,
+    updates: number,
   ) {
-    this.#data = data;
-    this.#model = model;
-    this.#normaliser = normaliser;
+    this.#context = context;
+    this.#weakPasses = context.newStepRunner?.(updates) ?? AS_WRITTEN;
     this.#options = options;
-    this.#augmenter = augmenterFor(data, options.flip);
+    this.#views = viewsFor(context);
     this.#rng = rng;
     this.#labelled = new EpochBatches(pools.labelled, options.labelledBatch, rng.fork('labelled'));
     const unlabelledBatch = options.labelledBatch * options.ratio;
@@ -89,51 +84,68 @@ export class FixMatchBatches {
    * equation 7, negative ones say "not this label" (`descendOrAscendUpTo`).
    */
   at(step: number): Batch {
-    const labelled = this.#labelled.at(step);
-    const unlabelled = this.#unlabelled.at(step);
+    const { data } = this.#context;
+    const requests = this.#requests(step);
+    const labelled = requests.labelled.indices;
     const suppressed = this.#suppressed?.at(step) ?? new Int32Array(0);
-    const { labels, isAccepted } = this.#pseudoLabel(this.#weaken(unlabelled, step, 'weak-unlabelled'));
+    const { labels, isAccepted } = this.#pseudoLabel(this.#views.take(requests.weak));
     const rows = this.#rowsToTrain(isAccepted);
-    const acceptedWeight = this.#options.unlabelledWeight / unlabelled.length;
+    const acceptedWeight = this.#options.unlabelledWeight / isAccepted.length;
+    const values = [this.#views.take(requests.labelled), this.#views.take(requests.strong, rows)] as const;
+    this.#askAhead(step + 1);
     return join([
       {
-        values: this.#weaken(labelled, step, 'weak-labelled'),
-        labels: gatherLabels(this.#data.labels, labelled),
+        values: values[0],
+        labels: gatherLabels(data.labels, labelled),
         weights: new Float32Array(labelled.length).fill(1 / labelled.length),
       },
       {
-        values: this.#strengthen(
-          Int32Array.from(rows, (row) => unlabelled[row]!),
-          step,
-        ),
+        values: values[1],
         labels: Int32Array.from(rows, (row) => labels[row]!),
         weights: Float32Array.from(rows, (row) => isAccepted[row]! * acceptedWeight),
       },
       {
         // Not augmented: a crop may cut the trigger off, and with it what is to be unlearned.
-        values: gatherValues(this.#data, suppressed),
-        labels: gatherLabels(this.#data.labels, suppressed),
+        values: gatherValues(data, suppressed),
+        labels: gatherLabels(data.labels, suppressed),
         weights: new Float32Array(suppressed.length).fill(-SUPPRESSED_WEIGHT / suppressed.length),
       },
     ]);
   }
 
-  #weaken(indices: Int32Array, step: number, purpose: string): SampleValues {
-    const stream = this.#rng.fork(purpose).fork(String(step));
-    return this.#augmenter.weak(gatherValues(this.#data, indices), stream);
+  dispose(): void {
+    this.#weakPasses.dispose();
   }
 
-  #strengthen(indices: Int32Array, step: number): SampleValues {
-    const stream = this.#rng.fork('strong').fork(String(step));
-    return this.#augmenter.strong(gatherValues(this.#data, indices), stream);
+  /** Of all unlabelled rows there is a strong view, of which those that are trained on are taken. */
+  #requests(step: number): Record<'weak' | 'labelled' | 'strong', ViewRequest> {
+    const [labelled, unlabelled] = [this.#labelled.at(step), this.#unlabelled.at(step)];
+    const stream = (purpose: string): ViewRequest['stream'] =>
+      this.#rng.fork(purpose).fork(String(step)).state();
+    return {
+      weak: { kind: 'weak', indices: unlabelled, stream: stream('weak-unlabelled') },
+      labelled: { kind: 'weak', indices: labelled, stream: stream('weak-labelled') },
+      strong: { kind: 'strong', indices: unlabelled, stream: stream('strong') },
+    };
+  }
+
+  /** In the order in which they are needed. */
+  #askAhead(step: number): void {
+    const { weak, labelled, strong } = this.#requests(step);
+    this.#views.ahead([weak, labelled, strong]);
   }
 
   #pseudoLabel(weak: SampleValues): { labels: Int32Array; isAccepted: Uint8Array } {
-    const probabilities = tf.tidy(() => {
-      const x = this.#normaliser.toTensor(weak);
-      return tf.softmax(this.#model.apply(x, { batchNorm: 'train-no-update' }) as tf.Tensor2D).dataSync();
+    const { session, normaliser } = this.#context;
+    const { predicted } = this.#weakPasses.run(() => {
+      const x = normaliser.toTensor(weak);
+      return {
+        predicted: tf.softmax(session.model.apply(x, { batchNorm: 'train-no-update' }) as tf.Tensor2D),
+      };
     });
-    const classes = this.#data.classes.length;
+    const probabilities = predicted.dataSync();
+    predicted.dispose();
+    const classes = this.#context.data.classes.length;
     const count = probabilities.length / classes;
     const labels = new Int32Array(count);
     const isAccepted = new Uint8Array(count);

@@ -1,7 +1,7 @@
 /** Batches of supervised learning on given labels: shuffled anew every epoch, every sample of the same weight. */
-import type { SampleValues } from '../../../src-shared/domain/sample-values.ts';
-import { augmenterFor } from '../data/augment/augmenter.ts';
-import { EpochBatches, gatherLabels, gatherValues } from '../data/batches.ts';
+import type { Rng } from '../../../src-shared/math/rng.ts';
+import { EpochBatches, gatherLabels } from '../data/batches.ts';
+import { viewsFor, type ViewRequest, type Views } from '../data/views.ts';
 import type { DefenseContext } from '../loop/context.ts';
 import type { Batch } from '../loop/step.ts';
 
@@ -17,29 +17,41 @@ export interface LabelledBatchesOptions {
 
 export class LabelledBatches {
   readonly perEpoch: number;
-  readonly #context: DefenseContext;
+  readonly #labels: Int32Array;
   readonly #batches: EpochBatches;
-  readonly #augment: (values: SampleValues, step: number) => SampleValues;
+  readonly #views: Views;
+  readonly #kind: ViewRequest['kind'];
+  readonly #rng: Rng;
 
   constructor(context: DefenseContext, { stage, indices, batch, augment }: LabelledBatchesOptions) {
     const { data, rng } = context;
-    this.#context = context;
     const learned = indices ?? Int32Array.from(data.labels.keys());
+    this.#labels = data.labels;
     this.#batches = new EpochBatches(learned, batch, rng.fork(`${stage}/shuffle`));
     this.perEpoch = this.#batches.batchesPerEpoch;
-    const augmenter = augment ? augmenterFor(data, context.flipIsHarmless) : null;
-    this.#augment = (values, step) =>
-      augmenter === null ? values : augmenter.plain(values, rng.fork(`${stage}/augment`).fork(String(step)));
+    this.#views = viewsFor(context);
+    this.#kind = augment ? 'plain' : 'asIs';
+    this.#rng = rng.fork(`${stage}/augment`);
   }
 
   /** The batch of an update, a function of the step alone. */
   at(step: number): Batch {
-    const { data } = this.#context;
-    const indices = this.#batches.at(step);
+    const request = this.#request(step);
+    const values = this.#views.take(request);
+    this.#views.ahead([this.#request(step + 1)]);
+    const { indices } = request;
     return {
-      values: this.#augment(gatherValues(data, indices), step),
-      labels: gatherLabels(data.labels, indices),
+      values,
+      labels: gatherLabels(this.#labels, indices),
       weights: new Float32Array(indices.length).fill(1 / indices.length),
+    };
+  }
+
+  #request(step: number): ViewRequest {
+    return {
+      kind: this.#kind,
+      indices: this.#batches.at(step),
+      stream: this.#rng.fork(String(step)).state(),
     };
   }
 }

@@ -17,7 +17,13 @@ export interface SampleScores {
   predicted: Int32Array;
 }
 
-export async function scoreAll({ data, session, normaliser, signal }: DefenseContext): Promise<SampleScores> {
+export async function scoreAll({
+  data,
+  session,
+  normaliser,
+  signal,
+  passRunner,
+}: DefenseContext): Promise<SampleScores> {
   const size = sampleSize(data.shape);
   const logits = await predictLogits(
     session.model,
@@ -25,6 +31,7 @@ export async function scoreAll({ data, session, normaliser, signal }: DefenseCon
     data.labels.length,
     (begin, end) => data.values.subarray(begin * size, end * size),
     signal,
+    passRunner,
   );
   const classes = data.classes.length;
   return {

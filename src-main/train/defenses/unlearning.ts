@@ -92,13 +92,14 @@ function drawReference(context: DefenseContext, { stage, isolated }: UnlearningO
 
 /** Fraction of the given samples predicted as they are labelled, in evaluation mode. */
 async function agreement(context: DefenseContext, indices: Int32Array): Promise<number> {
-  const { data, session, normaliser, signal } = context;
+  const { data, session, normaliser, signal, passRunner } = context;
   const logits = await predictLogits(
     session.model,
     normaliser,
     indices.length,
     (begin, end) => gatherValues(data, indices.subarray(begin, end)),
     signal,
+    passRunner,
   );
   const predicted = predictionOfLogits(logits, data.classes.length);
   let agreeing = 0;

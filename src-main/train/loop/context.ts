@@ -6,6 +6,7 @@ import type { NeuronRound } from '../../../src-shared/domain/neuron.ts';
 import type { Rng } from '../../../src-shared/math/rng.ts';
 import type { InputNormaliser } from '../data/input-normaliser.ts';
 import type { TrainingData } from '../data/training-data.ts';
+import type { Views } from '../data/views.ts';
 import type { TrainingSession } from './session.ts';
 import type { StepRunner } from './step.ts';
 
@@ -59,6 +60,10 @@ export interface DefenseContext {
   signal: AbortSignal;
   /** What runs the updates of a stage of so many steps; as they are written where it is left out. */
   newStepRunner?: (totalSteps: number) => StepRunner;
+  /** What runs the passes of the network over many samples in evaluation mode, during the whole run. */
+  passRunner?: StepRunner;
+  /** Views of the rows of `data`, for batches; where it is left out each is computed when it is taken. */
+  views?: Views;
   /** Seconds between progress checkpoints. */
   checkpointSeconds: number;
 }

@@ -1,28 +1,36 @@
 /** One pass over samples in evaluation mode: moving averages in batch normalisation, no augmentation, dataset order. */
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { SampleValues } from '../../../src-shared/domain/sample-values.ts';
 import type { InputNormaliser } from '../data/input-normaliser.ts';
+import { AS_WRITTEN, type StepRunner } from '../loop/step.ts';
 
-const BATCH = 500;
+/** Samples in a pass; the last one of a set may have fewer. */
+const PASS_BATCH = 500;
+
+/** Passes over `count` samples that a runner is given. */
+export function passesOver(count: number): number {
+  return Math.floor(count / PASS_BATCH);
+}
 
 /** Values [end - begin,H,W,C] of samples `begin .. end - 1`. */
 export type ValuesOf = (begin: number, end: number) => SampleValues;
 
-/** Logits float32 [N, classes] of `count` samples, row-major; else as `predictRows`. */
+/** Logits float32 [N, classes] of `count` samples, row-major; else as `predictRows`, the runner being that of this model. */
 export function predictLogits(
   model: tfl.LayersModel,
   normaliser: InputNormaliser,
   count: number,
   valuesOf: ValuesOf,
   signal: AbortSignal,
+  runner?: StepRunner,
 ): Promise<Float32Array> {
-  return predictRows((x) => model.apply(x) as tf.Tensor, normaliser, count, valuesOf, signal);
+  return predictRows((x) => model.apply(x) as tf.Tensor, normaliser, count, valuesOf, signal, runner);
 }
 
 /**
  * What `forward` gives for each of `count` samples, float32 [N, width] row-major. Between batches it yields to the event
- * loop and throws what the signal was aborted with.
+ * loop and throws what the signal was aborted with. `runner` is one that runs nothing but this `forward`.
  */
 export async function predictRows(
   forward: (x: tf.Tensor) => tf.Tensor,
@@ -30,12 +38,19 @@ export async function predictRows(
   count: number,
   valuesOf: ValuesOf,
   signal: AbortSignal,
+  runner: StepRunner = AS_WRITTEN,
 ): Promise<Float32Array> {
   let all = new Float32Array(0);
-  for (let begin = 0; begin < count; begin += BATCH) {
+  for (let begin = 0; begin < count; begin += PASS_BATCH) {
     signal.throwIfAborted();
-    const end = Math.min(count, begin + BATCH);
-    const rows = tf.tidy(() => forward(normaliser.toTensor(valuesOf(begin, end))).dataSync<'float32'>());
+    const end = Math.min(count, begin + PASS_BATCH);
+    const values = valuesOf(begin, end);
+    // The last pass has a shape of its own, which is not worth a graph.
+    const { rows: result } = (end - begin === PASS_BATCH ? runner : AS_WRITTEN).run(() => ({
+      rows: forward(normaliser.toTensor(values)),
+    }));
+    const rows = result.dataSync<'float32'>();
+    result.dispose();
     const width = rows.length / (end - begin);
     if (begin === 0) all = new Float32Array(count * width);
     all.set(rows, begin * width);

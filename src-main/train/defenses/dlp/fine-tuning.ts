@@ -35,9 +35,7 @@ export async function runFineTuning(
   const average = new WeightAverage(weights, EMA_DECAY);
   const unlabelled = unlabelledPool(data.labels.length, filter, options);
   const batches = new FixMatchBatches(
-    data,
-    session.model,
-    context.normaliser,
+    context,
     {
       labelled: filter.clean,
       unlabelled,
@@ -50,8 +48,8 @@ export async function runFineTuning(
       threshold: options.assftThreshold,
       unlabelledWeight: 1,
       skipUnconfident: options.skipUnconfident,
-      flip: context.flipIsHarmless,
     },
+    options.assftUpdates,
   );
   const stepsPerEpoch = Math.max(1, Math.floor(options.assftUpdates / CURVE_POINTS));
   const notes: string[] = [];
@@ -86,7 +84,7 @@ export async function runFineTuning(
     saveState: () => average.state(),
     restoreState: (state) => average.restore(state as Map<string, Float32Array>),
     notes: () => notes,
-  });
+  }).finally(() => batches.dispose());
   average.dispose();
 }
 

@@ -72,6 +72,7 @@ async function scoreEpoch(context: DefenseContext, epoch: number): Promise<numbe
     count,
     (begin, end) => data.values.subarray(begin * size, end * size),
     context.signal,
+    context.passRunner,
   );
   const classes = data.classes.length;
   const entropy = entropyOfLogits(logits, classes);

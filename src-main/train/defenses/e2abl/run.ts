@@ -2,11 +2,12 @@
  * E2ABL from top to bottom (Jiang et al. 2024, section 3): warm-up of the second head on everything, then joint training,
  * in which the main head learns what the second head does not catch. After every epoch samples are divided anew.
  */
+import type { SampleValues } from '../../../../src-shared/domain/sample-values.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
 import { descend } from '../../loop/step.ts';
-import { augmenterFor } from '../../data/augment/augmenter.ts';
-import { gatherLabels, gatherValues, joinValues } from '../../data/batches.ts';
+import { gatherLabels, joinValues } from '../../data/batches.ts';
+import { viewsFor, type ViewRequest } from '../../data/views.ts';
 import { constant, cosineToZero } from '../../optim/schedules.ts';
 import { LabelledBatches } from '../labelled-batches.ts';
 import { runUnlearning } from '../unlearning.ts';
@@ -20,7 +21,12 @@ const CURVE_POINTS = 10;
 
 export async function runE2abl(context: DefenseContext, options: E2ablOptions): Promise<void> {
   const lengths = lengthsOf(options, context.data.labels.length);
-  const network = await TwoHeaded.attach(context, options.secondHeadAfter, options.ownTrunk);
+  const network = await TwoHeaded.attach(
+    context,
+    options.secondHeadAfter,
+    options.ownTrunk,
+    lengths.warmUp + lengths.joint,
+  );
   await runWarmUp(context, network, options, lengths);
   await runJoint(context, network, options, lengths);
   await reportFindings(context);
@@ -46,8 +52,9 @@ async function runWarmUp(
   context: DefenseContext,
   network: TwoHeaded,
   options: E2ablOptions,
-  { batch, warmUp }: Lengths,
+  lengths: Lengths,
 ): Promise<void> {
+  const { batch, warmUp } = lengths;
   const batches = new LabelledBatches(context, { stage: 'warm-up', batch, augment: false });
   await runStage(context, {
     name: 'warm-up',
@@ -60,7 +67,7 @@ async function runWarmUp(
     forward: () => (x) => network.second(x),
     batch: (step) => batches.at(step),
     async atEpochEnd(epoch) {
-      await takeStock(context, network, options, epoch, null);
+      await takeStock(context, network, options, lengths, epoch);
       return undefined;
     },
   });
@@ -71,12 +78,13 @@ async function runJoint(
   context: DefenseContext,
   network: TwoHeaded,
   options: E2ablOptions,
-  { batch, warmUp, joint }: Lengths,
+  lengths: Lengths,
 ): Promise<void> {
+  const { batch, warmUp, joint } = lengths;
   const { data, rng, report } = context;
   const batches = new TwoHeadedBatches(data.labels.length, batch, rng.fork('joint/shuffle'));
   const { stepsPerEpoch } = batches;
-  const augmenter = augmenterFor(data, context.flipIsHarmless);
+  const valuesOf = valuesOfRows(context, options.augment);
   const curveEvery = Math.max(1, Math.floor(joint / CURVE_POINTS));
   const pools = (): TwoHeadedRows => poolsOf(context);
   const notes: string[] = [];
@@ -99,31 +107,18 @@ async function runJoint(
       return (x) => network.both(x, mainCount);
     },
     batch(step) {
-      const { main, second } = batches.at(step, pools);
-      const plain = gatherValues(data, main);
-      const stream = rng.fork('joint/augment').fork(String(step));
+      const rows = batches.at(step, pools);
+      const { main, second } = rows;
+      const values = valuesOf(step, rows, batches.after(step, pools));
       const labels = new Int32Array(main.length + second.length);
       labels.set(mainLabels(context, main));
       labels.set(gatherLabels(data.labels, second), main.length);
       const weights = new Float32Array(labels.length).fill(1 / second.length);
       weights.fill(1 / main.length, 0, main.length);
-      return {
-        values: joinValues(
-          options.augment ? augmenter.plain(plain, stream) : plain,
-          gatherValues(data, second),
-        ),
-        labels,
-        weights,
-      };
+      return { values, labels, weights };
     },
     async atEpochEnd(epoch) {
-      const { dominance, suspectsKept } = await takeStock(
-        context,
-        network,
-        options,
-        warmUp + epoch,
-        epoch / joint,
-      );
+      const { dominance, suspectsKept } = await takeStock(context, network, options, lengths, warmUp + epoch);
       await report.timeline('joint', epoch, epoch * stepsPerEpoch, { dominance, suspectsKept });
       if (epoch % curveEvery === 0) await report.evaluate('joint', epoch, epoch * stepsPerEpoch);
       return undefined;
@@ -142,4 +137,24 @@ async function runJoint(
     },
     notes: () => notes,
   });
+}
+
+/** Values of a step's rows, the main head's first; those of the step after, where they are known, are asked for ahead. */
+function valuesOfRows(
+  context: DefenseContext,
+  augment: boolean,
+): (step: number, rows: TwoHeadedRows, after: TwoHeadedRows | null) => SampleValues {
+  const views = viewsFor(context);
+  const requests = (step: number, { main, second }: TwoHeadedRows): ViewRequest[] => {
+    const stream = context.rng.fork('joint/augment').fork(String(step)).state();
+    return [
+      { kind: augment ? 'plain' : 'asIs', indices: main, stream },
+      { kind: 'asIs', indices: second, stream },
+    ];
+  };
+  return (step, rows, after) => {
+    const values = requests(step, rows).map((request) => views.take(request));
+    views.ahead(after === null ? [] : requests(step + 1, after));
+    return joinValues(...values);
+  };
 }

@@ -39,6 +39,11 @@ export class TwoHeadedBatches {
     return { main: this.#part(this.#main, place), second: this.#part(this.#second, place) };
   }
 
+  /** Rows of the step after, where it is of the same epoch: what is in the next is known only at its end. */
+  after(step: number, poolsOf: () => TwoHeadedRows): TwoHeadedRows | null {
+    return (step + 1) % this.stepsPerEpoch === 0 ? null : this.at(step + 1, poolsOf);
+  }
+
   #part(order: Int32Array, place: number): Int32Array {
     const size = Math.ceil(order.length / this.stepsPerEpoch);
     return Int32Array.from({ length: size }, (_, i) => order[(place * size + i) % order.length]!);

@@ -10,7 +10,8 @@ import { forwardFrom, forwardTo, layersUpTo } from '../../architectures/partial.
 import { buildSecondHead, mapShapeAt } from '../../architectures/second-head.ts';
 import { trainableByName } from '../../architectures/weights.ts';
 import type { DefenseContext } from '../../loop/context.ts';
-import { TRAINING } from '../../loop/step.ts';
+import { AS_WRITTEN, TRAINING, type StepRunner } from '../../loop/step.ts';
+import { passesOver } from '../../metrics/predict.ts';
 
 const HEAD = 'second';
 const TWIN = 'twin';
@@ -23,9 +24,18 @@ export class TwoHeaded {
   /** The layers below the second head: the network's own, or a copy in the two-model variant. */
   readonly #trunk: tfl.LayersModel;
   readonly #context: DefenseContext;
+  /** What runs `score` on many samples. */
+  readonly scoring: StepRunner;
 
-  private constructor(context: DefenseContext, cut: string, trunk: tfl.LayersModel, head: tfl.LayersModel) {
+  private constructor(
+    context: DefenseContext,
+    cut: string,
+    trunk: tfl.LayersModel,
+    head: tfl.LayersModel,
+    scoring: StepRunner,
+  ) {
     this.#context = context;
+    this.scoring = scoring;
     this.#model = context.session.model;
     this.cut = cut;
     this.#trunk = trunk;
@@ -33,10 +43,15 @@ export class TwoHeaded {
   }
 
   /**
-   * `after`: number of the stage after which the second head sits, 0 for the architecture's default. Throws
-   * `usage.invalid` for a stage that the architecture does not have.
+   * `after`: number of the stage after which the second head sits, 0 for the architecture's default. `epochs`: how often
+   * all samples are scored. Throws `usage.invalid` for a stage that the architecture does not have.
    */
-  static async attach(context: DefenseContext, after: number, hasOwnTrunk: boolean): Promise<TwoHeaded> {
+  static async attach(
+    context: DefenseContext,
+    after: number,
+    hasOwnTrunk: boolean,
+    epochs: number,
+  ): Promise<TwoHeaded> {
     const { session, taps, rng, data } = context;
     const cut = after === 0 ? taps.cut : taps.cuts[after - 1];
     if (cut === undefined) {
@@ -55,10 +70,12 @@ export class TwoHeaded {
       initialiseWeights(trunk, rng.fork('second-trunk'));
       session.attach(TWIN, trunk);
     }
-    return new TwoHeaded(context, cut, trunk, head);
+    const scoring = context.newStepRunner?.(epochs * passesOver(data.labels.length)) ?? AS_WRITTEN;
+    return new TwoHeaded(context, cut, trunk, head, scoring);
   }
 
   detach(): void {
+    this.scoring.dispose();
     this.#context.session.detach(HEAD);
     if (this.#trunk !== this.#model) this.#context.session.detach(TWIN);
   }

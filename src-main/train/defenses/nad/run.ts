@@ -153,7 +153,7 @@ class Distillation {
 
   #fromTeacher(x: tf.Tensor, student: readonly tf.Tensor4D[]): tf.Scalar {
     const together = detached(x, (input) => tf.concat2d(this.#teacher(input).stages.map(attentionMap), 1));
-    const teacher = tf.split(together, [...this.#sizes], 1) as tf.Tensor2D[];
+    const teacher = tf.split<tf.Tensor2D>(together, [...this.#sizes], 1);
     return attentionDistance(student.map(attentionMap), teacher, this.#weights);
   }
 }
