@@ -83,8 +83,8 @@ type Options = Record<string, OptionValue>;
 const BATCH = 128;
 const FEWEST_BATCHES = 10;
 const SMALLEST_BATCH = 8;
-/** What the second head of E2ABL needs before the network follows. */
-const WARM_UP_UPDATES = 60;
+/** After so many the second head of E2ABL knew a patch of 3x3 in the corner with every seed; with 200, with one of three. */
+const WARM_UP_UPDATES = 780;
 /** The share of the training samples that repair methods are given. */
 export const TRUSTED_SHARE = 0.05;
 
@@ -133,7 +133,7 @@ export function lengthOptions(defense: string, length: Length, samples: number):
       return {
         epochs: Math.max(3, epochs),
         minUpdates: 0,
-        warmUpMinUpdates: Math.min(WARM_UP_UPDATES, Math.floor(total / 4)),
+        warmUpMinUpdates: Math.min(WARM_UP_UPDATES, Math.floor(total / 3)),
       };
     case 'dlp': {
       const supervised = part(epochs, 1 / 2);

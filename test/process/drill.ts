@@ -118,7 +118,7 @@ export const SHORT_AUDITS = [
     defense: 'e2abl',
     args: [
       ...['--defense', 'e2abl', '--device', 'cpu', '--batch', '16', '--epochs', '12', '--min-updates', '0'],
-      ...['--warm-up-epochs', '4', '--isolation-fraction', '0.05'],
+      ...['--warm-up-epochs', '4', '--warm-up-min-updates', '0', '--isolation-fraction', '0.05'],
     ],
     stages: ['warm-up', 'joint'],
   },

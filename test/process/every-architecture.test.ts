@@ -36,7 +36,7 @@ const SHORTEST: Readonly<Record<'dlp' | 'e2abl', readonly string[]>> = {
     ...['--sl-epochs', '1', '--sl-min-updates', '0', '--unlearn-bounded', 'false', '--unlearn-epochs', '1'],
     ...['--assft-updates', '2', '--assft-batch', '8'],
   ],
-  e2abl: ['--epochs', '3', '--warm-up-epochs', '1', '--min-updates', '0'],
+  e2abl: ['--epochs', '3', '--warm-up-epochs', '1', '--warm-up-min-updates', '0', '--min-updates', '0'],
 };
 const STAGES = { dlp: ['SL', 'AU', 'ASSFT'], e2abl: ['warm-up', 'joint'] };
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function audit(...args: string[]): Promise<AuditDocument> {
-  const common = ['--device', 'cpu', '--batch', '32', '--epochs', '8', '--min-updates', '0', '--json'];
+  const common = ['--device', 'cpu', '--batch', '32', '--epochs', '12', '--min-updates', '0', '--json'];
   const end = await runAssay('audit', join(folder, 'hard.assay'), 'drill', ...args, ...common);
   expect(end.code, end.stdout + end.stderr).toBe(0);
   return JSON.parse(end.stdout) as AuditDocument;
@@ -31,7 +31,7 @@ it('E2ABL ends without the backdoor that plain training takes over, and ranks th
   const plain = await audit('--defense', 'plain', '--augment', 'false');
   expect(plain.final.attackSuccess).toBeGreaterThan(0.5);
 
-  const { flags, subsets, final } = await audit('--defense', 'e2abl');
+  const { flags, subsets, final } = await audit('--defense', 'e2abl', '--warm-up-min-updates', '60');
   expect(flags.auroc).toBeGreaterThan(0.75);
   expect(final.attackSuccess).toBeLessThan(0.2);
   // A tenth is poisoned: what the main head learns under its given label holds far less.

@@ -34,7 +34,8 @@ it('imports, poisons, audits and exports time series', async () => {
   const drill = ['poison', workspace, 'waves', '--attack', 'ts-patch', '--target', '0'];
   expect(await assay(...drill)).toMatchObject({ poisoned: 20, version: 2 });
 
-  const choices = ['--defense', 'e2abl', '--device', 'cpu', '--epochs', '8', '--min-updates', '0'];
+  const lengths = ['--epochs', '8', '--min-updates', '0', '--warm-up-min-updates', '60'];
+  const choices = ['--defense', 'e2abl', '--device', 'cpu', ...lengths];
   const audit = await assay('audit', workspace, 'waves@2', ...choices);
   expect(audit).toMatchObject({ arch: 'ts-resnet', state: 'finished' });
   expect(audit['flags']).toMatchObject({ metric: 'lossDrop', count: 2 });

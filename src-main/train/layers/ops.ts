@@ -116,5 +116,5 @@ export function detached(x: tf.Tensor, f: (x: tf.Tensor) => tf.Tensor2D): tf.Ten
     const [input] = args as [tf.Tensor];
     return { value: f(input), gradFunc: () => tf.zerosLike(input) };
   });
-  return operation(x) as tf.Tensor2D;
+  return operation(x);
 }

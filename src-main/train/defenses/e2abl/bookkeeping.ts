@@ -8,6 +8,7 @@ import type { DefenseContext } from '../../loop/context.ts';
 import { predictRows } from '../../metrics/predict.ts';
 import type { E2ablOptions } from './definition.ts';
 import { partitionByLossDrop, USE, type Partition } from './partition.ts';
+import { nextEvidence } from './loss-drop.ts';
 import { noRecovery, recoverClasses, type Recovery } from './recovery.ts';
 import { lookAgain } from './second-look.ts';
 import type { TwoHeaded } from './two-headed.ts';
@@ -23,21 +24,26 @@ export interface Stock {
 
 /**
  * Scores every sample after `epoch` (counted from 1 over the whole run), moves the loss drops on, partitions, stores and
- * reports. `progress`: how far the main head's training is, 0..1; null before it has begun.
+ * reports.
  */
 export async function takeStock(
   context: DefenseContext,
   network: TwoHeaded,
   options: E2ablOptions,
+  { warmUp, joint }: { warmUp: number; joint: number },
   epoch: number,
-  progress: number | null,
 ): Promise<Stock> {
   const { data, session, judged, report } = context;
   const classes = data.classes.length;
-  const isMainTrained = progress !== null;
+  const isMainTrained = epoch > warmUp;
   const { main, second } = await scoreBoth(context, network);
   const secondLoss = Float32Array.from(crossEntropyOfLogits(second, data.labels, classes));
-  const drop = nextDrop(session.arrays, secondLoss, epoch, options, classes);
+  const evidence = nextEvidence(
+    { drop: session.arrays.get('lossDrop'), lowest: session.arrays.get('lowestSecondLosses') },
+    { loss: secondLoss, taught: session.arrays.get('suspects') ?? [], classes },
+    { epoch, warmUp, isEven: options.dropWeighting === 'even' },
+  );
+  const { drop } = evidence;
   const secondPredicted = predictionOfLogits(second, classes);
   const partition = partitionByLossDrop(
     { drop, secondPredicted, labels: data.labels, classes, judged },
@@ -47,7 +53,8 @@ export async function takeStock(
       isReleasing: options.releaseOthers,
     },
   );
-  const isRecovering = options.isolatedUse === 'recover' && (progress ?? 0) >= options.recoverFrom;
+  const isRecovering =
+    options.isolatedUse === 'recover' && isMainTrained && (epoch - warmUp) / joint >= options.recoverFrom;
   const recovery = isRecovering ? await recover(context, main, partition, options, epoch) : null;
   const { recovered, confidence } = recovery ?? noRecovery(data.labels.length);
   for (const index of partition.isolated) if (recovered[index]! >= 0) partition.use[index] = USE.relabelled;
@@ -61,6 +68,7 @@ export async function takeStock(
 
   // Last, so that an epoch's end that was interrupted can be done again from the beginning.
   session.arrays.set('lossDrop', drop);
+  session.arrays.set('lowestSecondLosses', evidence.lowest);
   session.arrays.set('secondLoss', secondLoss);
   session.arrays.set('loss', loss);
   session.arrays.set('predicted', predictionOfLogits(main, classes));
@@ -121,6 +129,7 @@ async function scoreBoth(
     count,
     (begin, end) => data.values.subarray(begin * size, end * size),
     signal,
+    network.scoring,
   );
   const main = new Float32Array(count * classes);
   const second = new Float32Array(count * classes);
@@ -130,23 +139,6 @@ async function scoreBoth(
     second.set(rows.subarray(at + classes, at + 2 * classes), i * classes);
   }
   return { main, second };
-}
-
-/**
- * Equation 5: the sum over epochs of how far the loss fell. It starts from ln K for every sample rather than from the
- * loss of the untrained head, which would rank samples by label.
- */
-function nextDrop(
-  arrays: DefenseContext['session']['arrays'],
-  loss: Float32Array,
-  epoch: number,
-  options: E2ablOptions,
-  classes: number,
-): Float32Array {
-  const before = arrays.get('secondLoss');
-  const drop = arrays.get('lossDrop');
-  const weight = options.dropWeighting === 'early' ? 1 / epoch : 1;
-  return loss.map((now, i) => (drop?.[i] ?? 0) + weight * ((before?.[i] ?? Math.log(classes)) - now));
 }
 
 /** The two sets of the coming epoch, as the last stock-taking left them. */

@@ -30,12 +30,12 @@ const options = {
     help: 'Epochs in which only the second head and the layers below it learn',
   }),
   warmUpMinUpdates: integer({
-    default: 60,
+    default: 780,
     min: 0,
     max: 100_000,
     unit: 'updates',
     advanced: true,
-    help: 'Small datasets: the warm-up is prolonged to this many updates, since a backdoor is learned in updates, not epochs',
+    help: 'Small datasets: the warm-up is prolonged to this many updates, as many as the paper has on CIFAR-10, but to 10 epochs at most. A backdoor is learned in updates, not epochs, and what is not learned yet looks like what is hard',
   }),
   minUpdates: minUpdatesOption(
     1000,
@@ -103,7 +103,7 @@ const options = {
     choices: ['early', 'even'],
     default: 'early',
     advanced: true,
-    help: 'Loss drops of early epochs count more (1/epoch), or those of all epochs the same: then the score is the last loss alone, and the second head comes to know its clean suspects by heart',
+    help: 'The drop to the lowest losses of the warm-up, and after it only that of samples which the second head is not taught; or the same in all epochs: then the score is the last loss alone, which swings from epoch to epoch, and the second head comes to know its clean suspects by heart',
   }),
   rate: rateOption(
     0.1,
@@ -145,7 +145,7 @@ export const e2abl = defineDefense({
   needs: { cleanHoldout: false, gradients: true },
   options,
   presets: {
-    quick: { epochs: 12, minUpdates: 300 },
+    quick: { epochs: 12, minUpdates: 300, warmUpMinUpdates: 400 },
     standard: {},
     thorough: { epochs: 60 },
     paper: {
@@ -202,6 +202,9 @@ const PREDICTED = 1 / 3;
 const SECOND_HEAD = 1.2;
 const TYPICAL_UNLEARNING_UPDATES = 30;
 
+/** After so many epochs even a small second head knows clean samples by heart. */
+const MOST_WARM_UP_EPOCHS = 10;
+
 /** Epochs of the two stages, and the batch size that a small dataset allows. */
 export function lengthsOf(
   chosen: E2ablOptions,
@@ -209,7 +212,8 @@ export function lengthsOf(
 ): { batch: number; warmUp: number; joint: number } {
   const batch = fittingBatch(chosen.batch, samples);
   const enough = (updates: number): number => epochsOfUpdates(updates, batch, samples);
-  const warmUp = Math.max(chosen.warmUpEpochs, enough(chosen.warmUpMinUpdates));
+  const prolonged = Math.min(MOST_WARM_UP_EPOCHS, enough(chosen.warmUpMinUpdates));
+  const warmUp = Math.max(chosen.warmUpEpochs, prolonged);
   return { batch, warmUp, joint: Math.max(1, chosen.epochs - warmUp, enough(chosen.minUpdates)) };
 }
 
