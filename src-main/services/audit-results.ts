@@ -4,7 +4,7 @@
  */
 import type { AuditDocument, FlagFigures, FlaggedSample } from '../../src-shared/domain/audit.ts';
 import type { AttackManifest } from '../../src-shared/domain/attack.ts';
-import type { AuditSpec, RunRecord } from '../../src-shared/domain/run.ts';
+import { executionOf, type AuditSpec, type RunRecord } from '../../src-shared/domain/run.ts';
 import {
   rankingInForce,
   type DeclaredScores,
@@ -126,6 +126,7 @@ export class AuditResults {
       seed: spec.seed,
       device: spec.device,
       backend: this.backend,
+      execution: executionOf(spec),
       options: spec.options,
       judged: { poison: spec.judged?.poison.length ?? 0, clean: spec.judged?.clean.length ?? 0 },
       base: spec.base ?? null,

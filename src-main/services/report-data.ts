@@ -10,6 +10,7 @@ import { seriesEvidence } from '../formats/report/series-artefact.ts';
 import { seriesDataUri } from '../formats/report/series-picture.ts';
 import { artefactEvidence, SampleMoments } from '../formats/report/shared-artefact.ts';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
+import { DEFAULT_EXECUTION, executionOf } from '../../src-shared/domain/run.ts';
 import { bytesOfSample, valuesOfBytes } from '../../src-shared/domain/sample-values.ts';
 import { pngDataUri } from '../formats/report/png.ts';
 import {
@@ -102,6 +103,7 @@ export async function gatherReport(
       seed: spec.seed,
       device: spec.device,
       backend: document.backend,
+      execution: document.execution,
       seconds: document.seconds,
       command: commandOf(db, results, defense.options),
       options: describeOptions(results, defense.options),
@@ -153,12 +155,14 @@ function describeDataset(db: Connection, { version }: AuditResults): ReportDatas
 /** The command line that repeats the run: what differs from the defaults, so that it says everything and no more. */
 function commandOf(db: Connection, results: AuditResults, schema: Schema): string {
   const { spec, version } = results;
+  const execution = executionOf(spec);
   const options = describeOptions(results, schema)
     .filter(({ isDefault }) => !isDefault)
     .map(({ name, value }) => `--${flagName(name)} ${value}`);
   return [
     `assay audit ${basename(db.name)} ${version.dataset}@${version.version}`,
     `--defense ${spec.defense} --preset ${spec.preset} --arch ${spec.arch} --seed ${spec.seed}`,
+    ...(execution === DEFAULT_EXECUTION ? [] : [`--execution ${execution}`]),
     ...options,
   ].join(' ');
 }

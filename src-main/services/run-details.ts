@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DefenseEntry } from '../../src-shared/domain/catalog.ts';
-import type { AuditSpec } from '../../src-shared/domain/run.ts';
+import { DEFAULT_EXECUTION, executionOf, type AuditSpec } from '../../src-shared/domain/run.ts';
 import type { ExportSummary, RunDetail } from '../../src-shared/rpc/contract.ts';
 import { flagName } from '../../src-shared/schema/parse.ts';
 import {
@@ -104,7 +104,8 @@ export function commandOf(
     '--device',
     spec.device,
   );
-  if (spec.execution !== undefined) words.push('--execution', spec.execution);
+  const execution = executionOf(spec);
+  if (execution !== DEFAULT_EXECUTION) words.push('--execution', execution);
   for (const [name, value] of Object.entries(spec.options)) {
     if (value !== (preset[name] ?? defense?.options[name]?.default))
       words.push(`--${flagName(name)}`, String(value));

@@ -2,12 +2,13 @@
  * Audits: start, resume, results, evaluation. Together with the exports this is the only place that joins what a run
  * found with what is known of planted poison.
  */
-import type {
-  AuditSpec,
-  Execution,
-  JudgedSamples,
-  RunRecord,
-  TrustedSamples,
+import {
+  DEFAULT_EXECUTION,
+  type AuditSpec,
+  type Execution,
+  type JudgedSamples,
+  type RunRecord,
+  type TrustedSamples,
 } from '../../src-shared/domain/run.ts';
 import type { DatasetVersion, Modality } from '../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
@@ -46,8 +47,8 @@ export interface AuditRequest {
   arch: string | null;
   seed: number;
   device: AuditSpec['device'];
-  /** Absent: eager. */
-  execution?: Execution;
+  /** Absent: the usual way. */
+  execution?: Execution | undefined;
   /** As given, checked here against the defense's schema; they outrank the preset. */
   options: Readonly<Record<string, unknown>>;
   /** Whether what a person judged poison or clean outranks the method. */
@@ -117,6 +118,7 @@ export class RunService {
         preset: request.preset,
       });
     }
+    const { execution = DEFAULT_EXECUTION } = request;
     const spec: AuditSpec = {
       defense: defense.id,
       defenseVersion: defense.version,
@@ -124,9 +126,8 @@ export class RunService {
       arch: arch.id,
       seed: request.seed,
       device: request.device,
-      ...(request.execution === undefined || request.execution === 'eager'
-        ? {}
-        : { execution: request.execution }),
+      // Eager is stored as runs have it that know of no other way, so that one of them can go on.
+      ...(execution === 'eager' ? {} : { execution }),
       options: { ...parseOptions(defense.options, { ...preset, ...request.options }) },
       ...(request.useVerdicts ? this.#judged(version) : {}),
       ...(base === null ? {} : { base: base.id }),

@@ -1,5 +1,5 @@
 /** What a workspace holds, in one document. */
-import type { RunState } from '../../src-shared/domain/run.ts';
+import { executionOf, type Execution, type RunState } from '../../src-shared/domain/run.ts';
 import type { ImageShape, Split, VersionOrigin } from '../../src-shared/domain/dataset.ts';
 import {
   countRejections,
@@ -11,6 +11,7 @@ import {
   readVerdicts,
   type Connection,
 } from '../storage/index.ts';
+import { specOf } from './audit-lookup.ts';
 
 export interface ShownVersion {
   dataset: string;
@@ -38,6 +39,7 @@ export interface ShownRun {
   preset: string | null;
   arch: string | null;
   seed: number | null;
+  execution: Execution | null;
   cleanAccuracy: number | null;
   attackSuccess: number | null;
   createdAt: string;
@@ -90,6 +92,7 @@ export function showWorkspace(db: Connection, path: string): ShowDocument {
         preset: textOf(spec['preset']),
         arch: textOf(spec['arch']),
         seed: typeof spec['seed'] === 'number' ? spec['seed'] : null,
+        execution: run.kind === 'audit' ? executionOf(specOf(run)) : null,
         cleanAccuracy: last?.cleanAccuracy ?? null,
         attackSuccess: last?.attackSuccess ?? null,
         createdAt: run.createdAt,

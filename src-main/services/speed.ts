@@ -1,5 +1,5 @@
 /** How long a run will take on this machine: its cost by the method's own count, times a speed measured once. */
-import type { AuditSpec } from '../../src-shared/domain/run.ts';
+import { executionOf, type AuditSpec } from '../../src-shared/domain/run.ts';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import { runWorker } from '../jobs/worker-handle.ts';
@@ -25,8 +25,9 @@ export class SpeedService {
 
   /** Seconds; null while this machine's speed with such a network is not known. */
   forecast(spec: AuditSpec, version: Sized): number | null {
-    const secondsPerImage = this.#settings.speed(keyOf(spec.arch, version, spec.device));
-    return secondsPerImage === null ? null : secondsPerImage * this.#costOf(spec, version.splits.train);
+    const images = this.#costOf(spec, version.splits.train);
+    const secondsPerImage = this.#settings.speed(keyOfRun(spec, version));
+    return secondsPerImage === null ? this.forecastImages(images, spec, version) : secondsPerImage * images;
   }
 
   /** Seconds for work in images trained once; null as `forecast`. */
@@ -42,8 +43,7 @@ export class SpeedService {
   /** Learns from a run that took `seconds` from start to end. */
   async note(spec: AuditSpec, version: Sized, seconds: number): Promise<void> {
     const cost = this.#costOf(spec, version.splits.train);
-    if (seconds > 0 && cost > 0)
-      await this.#settings.noteSpeed(keyOf(spec.arch, version, spec.device), seconds / cost);
+    if (seconds > 0 && cost > 0) await this.#settings.noteSpeed(keyOfRun(spec, version), seconds / cost);
   }
 
   /** Trains a network for a moment. Throws as any worker that needs TensorFlow. */
@@ -66,6 +66,12 @@ export class SpeedService {
     await this.#settings.noteSpeed(keyOf(arch, version, device), secondsPerImage);
     return secondsPerImage;
   }
+}
+
+/** What steps as single operations take is no forecast for graphs. */
+function keyOfRun(spec: AuditSpec, version: Pick<Sized, 'shape'>): string {
+  const key = keyOf(spec.arch, version, spec.device);
+  return executionOf(spec) === 'eager' ? `${key} eager` : key;
 }
 
 function keyOf(arch: string, { shape }: Pick<DatasetVersion, 'shape'>, device: string): string {

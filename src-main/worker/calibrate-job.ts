@@ -1,5 +1,7 @@
 /** The `calibrate` job: seconds to train one image once, for a forecast before a run. */
+import { DEFAULT_EXECUTION } from '../../src-shared/domain/run.ts';
 import type { CalibrateJob } from '../../src-shared/worker/contract.ts';
+import { newStepRunner } from '../compute/capture/execution.ts';
 import { selectBackend } from '../compute/select-backend.ts';
 import { InputNormaliser } from '../train/data/input-normaliser.ts';
 import { secondsPerTrainedImage } from './calibrate.ts';
@@ -11,5 +13,6 @@ export async function runCalibrateJob(job: CalibrateJob, port: WorkerPort): Prom
   // The speed does not depend on what the pixels are shifted and scaled by.
   const flat = new Array<number>(job.shape[2]).fill(0.5);
   const normaliser = new InputNormaliser(job.shape, { mean: flat, std: flat });
-  return secondsPerTrainedImage(job.arch, job.shape, job.classes, normaliser);
+  const runner = newStepRunner(DEFAULT_EXECUTION, Infinity);
+  return secondsPerTrainedImage(job.arch, job.shape, job.classes, normaliser, runner);
 }

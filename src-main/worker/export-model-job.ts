@@ -9,6 +9,7 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
 import type { Normalisation } from '../../src-shared/domain/normalisation.ts';
 import { sampleSize } from '../../src-shared/domain/sample-values.ts';
+import { executionOf } from '../../src-shared/domain/run.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { ExportModelJob } from '../../src-shared/worker/contract.ts';
 import { selectBackend } from '../compute/select-backend.ts';
@@ -46,6 +47,7 @@ export async function runExportModelJob(job: ExportModelJob, port: WorkerPort): 
       defense: job.spec.defense,
       arch: job.spec.arch,
       seed: job.spec.seed,
+      execution: executionOf(job.spec),
     },
   };
   await writeFile(join(job.folder, 'labels.json'), `${JSON.stringify(description, null, 2)}\n`, {

@@ -1,5 +1,5 @@
 /** What audits answer: the fields of `audit`, `flags` and `evaluate` with --json, and what screens show. */
-import type { AuditSpec, RunState, StageResult, TrustedSamples } from './run.ts';
+import type { AuditSpec, Execution, RunState, StageResult, TrustedSamples } from './run.ts';
 import type { VerdictValue } from './score.ts';
 
 /** Rates are fractions in 0..1; null where the truth is not known. */
@@ -30,6 +30,7 @@ export interface AuditDocument {
   seed: number;
   device: AuditSpec['device'];
   backend: string | null;
+  execution: Execution;
   options: AuditSpec['options'];
   /** Samples whose verdict outranked the method. */
   judged: { poison: number; clean: number };

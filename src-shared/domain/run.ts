@@ -84,6 +84,9 @@ export interface RunRecord {
 export const EXECUTIONS = ['eager', 'captured', 'auto'] as const;
 export type Execution = (typeof EXECUTIONS)[number];
 
+/** What a run gets where nobody says otherwise. */
+export const DEFAULT_EXECUTION: Execution = 'auto';
+
 /** The request for an audit, complete: a run can be repeated from it alone. */
 export interface AuditSpec {
   defense: string;
@@ -101,6 +104,11 @@ export interface AuditSpec {
   base?: number;
   /** For a method that needs clean data: what it may take for clean. */
   trusted?: TrustedSamples;
+}
+
+/** How the steps of a run are or were run. */
+export function executionOf({ execution }: Pick<AuditSpec, 'execution'>): Execution {
+  return execution ?? 'eager';
 }
 
 export interface TrustedSamples {

@@ -1,7 +1,7 @@
 /** `assay audit`: finds suspicious samples and trains a model without them; for a dataset of a workspace or a source. */
 import { existsSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
-import { EXECUTIONS } from '../../../src-shared/domain/run.ts';
+import { DEFAULT_EXECUTION, EXECUTIONS } from '../../../src-shared/domain/run.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { CATALOG } from '../../host/catalog.ts';
 import { parseBase, parseChoice, parseFraction, parseSeed } from '../arguments.ts';
@@ -62,7 +62,11 @@ export function addAudit(program: Command, shell: Shell): void {
     .option('--arch <id>', `${architectures.map(({ id }) => id).join(' | ')} (default: ${DEFAULTS})`)
     .option('--seed <number>', 'seed of everything random', '1')
     .option('--device <device>', DEVICES.join(' | '), 'auto')
-    .option('--execution <way>', `${EXECUTIONS.join(' | ')}: training steps one graph or as written`, 'eager')
+    .option(
+      '--execution <way>',
+      `${EXECUTIONS.join(' | ')}: each training step as single operations, as one graph, or as one graph where that can be`,
+      DEFAULT_EXECUTION,
+    )
     .option('--use-verdicts', 'what a person judged poison or clean in the window outranks the method')
     .option('--base <run>', 'for a defense that repairs: the run whose model is mended (default: the latest)')
     .option(

@@ -42,6 +42,7 @@ function describe({ workspace, versions, incompleteImports, runs }: ShowDocument
     String(run.run),
     run.dataset ?? '',
     [run.defense, run.preset, run.arch].filter((part) => part !== null).join(' '),
+    run.execution ?? '',
     run.state,
     percent(run.cleanAccuracy, ''),
     percent(run.attackSuccess, ''),
@@ -65,9 +66,9 @@ function describe({ workspace, versions, incompleteImports, runs }: ShowDocument
     ...(runs.length === 0
       ? ['No run yet: "assay audit W DATASET" starts one.']
       : table(
-          ['run', 'dataset', 'method', 'state', 'clean accuracy', 'attack success', 'started'],
+          ['run', 'dataset', 'method', 'execution', 'state', 'clean accuracy', 'attack success', 'started'],
           runRows,
-          [0, 4, 5],
+          [0, 5, 6],
         )),
   ];
 }

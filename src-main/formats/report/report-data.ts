@@ -5,7 +5,7 @@
  */
 import type { AssessmentDocument } from '../../../src-shared/domain/assessment.ts';
 import type { ImageShape, Modality, Rejection, Split } from '../../../src-shared/domain/dataset.ts';
-import type { StageResult, TimelinePoint } from '../../../src-shared/domain/run.ts';
+import type { Execution, StageResult, TimelinePoint } from '../../../src-shared/domain/run.ts';
 import type { ScoreMetric, VerdictValue } from '../../../src-shared/domain/score.ts';
 import type { EntrySource } from '../../../src-shared/schema/definitions.ts';
 
@@ -102,6 +102,8 @@ export interface ReportRun {
   device: string;
   /** What the run really computed on; null when that was not recorded. */
   backend: string | null;
+  /** How training steps were run. */
+  execution: Execution;
   seconds: number;
   /** Command line that repeats the run; null where none was made. */
   command: string | null;

@@ -1,7 +1,13 @@
 /** Calls and answers about runs: planned, started, watched, stopped. */
 import { z } from 'zod';
 import type { AuditDocument } from '../../domain/audit.ts';
-import type { AuditSpec, RunState, TimelinePoint, TrustedSamples } from '../../domain/run.ts';
+import {
+  EXECUTIONS,
+  type AuditSpec,
+  type RunState,
+  type TimelinePoint,
+  type TrustedSamples,
+} from '../../domain/run.ts';
 import type { ErrorRecord } from '../../errors/assay-error.ts';
 import { call, device, id, index, name, optionValues, seed } from './call.ts';
 
@@ -99,6 +105,8 @@ const auditRequest = z.strictObject({
   arch: name,
   seed: seed,
   device,
+  /** Absent: the usual way. */
+  execution: z.enum(EXECUTIONS).optional(),
   options: optionValues,
   /** Whether a person's "poison" and "clean" outrank the filter. */
   useVerdicts: z.boolean(),

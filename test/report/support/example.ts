@@ -105,6 +105,7 @@ export async function exampleReport(kind: 'drill' | 'real', hostile: Hostile = {
       seed: 11,
       device: 'auto',
       backend: 'CPU, 2 threads',
+      execution: 'auto',
       seconds: 83.2,
       command: 'assay audit signs.assay signs@1 --seed 11',
       options: [

@@ -1,9 +1,16 @@
 /** The method with its paper and limits, every option of the run, and what was not looked at. */
+import type { Execution } from '../../../../src-shared/domain/run.ts';
 import { html, type Content } from '../escape.ts';
 import { duration, NOTHING } from '../numbers.ts';
 import { bullets, table, type Section } from '../parts.ts';
 import type { ReportData } from '../report-data.ts';
 import { generalLimits } from '../words.ts';
+
+const STEPS: Readonly<Record<Execution, string>> = {
+  eager: 'as single operations (eager)',
+  captured: 'as one graph each (captured)',
+  auto: 'as one graph each where that could be (auto)',
+};
 
 export function methodSection({ method, run }: ReportData): Section {
   const { paper, year, sections } = method.source;
@@ -14,6 +21,7 @@ export function methodSection({ method, run }: ReportData): Section {
     ['Network', run.arch],
     ['Seed', run.seed],
     ['Computed on', run.backend ?? run.device],
+    ['Training steps', STEPS[run.execution]],
     ['Time', duration(run.seconds)],
   ];
   const changed = run.options.filter(({ isDefault }) => !isDefault).length;
