@@ -5,9 +5,21 @@ import { isActive, type JobSnapshot } from '../../src-shared/domain/job.ts';
 import { toAssayError, type AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { Hello, Library, LibraryRun, LibraryVersion, Settings } from '../../src-shared/rpc/contract.ts';
 import { useLanguage } from '../i18n/index.ts';
+import { said } from '../i18n/said.ts';
+import { saidCatalog } from '../i18n/said-catalog.ts';
 import { call, connectionCount, onEvent } from '../rpc/connection.ts';
 
-export const hello = shallowRef<Hello | null>(null);
+const greeting = shallowRef<Hello | null>(null);
+/** With the catalog and the formats in the language in force. */
+export const hello = computed<Hello | null>(() => {
+  if (greeting.value === null) return null;
+  const { catalog, formats } = greeting.value;
+  return {
+    ...greeting.value,
+    catalog: saidCatalog(catalog),
+    formats: formats.map((one) => ({ ...one, title: said(one.title), summary: said(one.summary) })),
+  };
+});
 export const settings = shallowRef<Settings | null>(null);
 /** Null while no workspace is open, and until the first answer. */
 export const library = shallowRef<Library | null>(null);
@@ -17,7 +29,7 @@ export const startError = shallowRef<AssayError | null>(null);
 export const isReady = ref(false);
 
 export const activeJobs = computed(() => jobs.value.filter(isActive));
-export const workspace = computed(() => hello.value?.workspace ?? null);
+export const workspace = computed(() => greeting.value?.workspace ?? null);
 
 const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)');
 const isSystemDark = ref(systemIsDark.matches);
@@ -40,7 +52,7 @@ export function startSession(): void {
   onEvent('jobs.changed', (list) => (jobs.value = list));
   onEvent('settings.changed', (value) => (settings.value = value));
   onEvent('workspace.changed', ({ workspace: opened }) => {
-    if (hello.value !== null) hello.value = { ...hello.value, workspace: opened };
+    if (greeting.value !== null) greeting.value = { ...greeting.value, workspace: opened };
     if (opened === null) library.value = null;
   });
   onEvent('library.changed', () => void readLibrary());
@@ -49,7 +61,7 @@ export function startSession(): void {
 
 async function begin(): Promise<void> {
   try {
-    [hello.value, settings.value, jobs.value] = await Promise.all([
+    [greeting.value, settings.value, jobs.value] = await Promise.all([
       call('app.hello', {}),
       call('settings.read', {}),
       call('jobs.list', {}),

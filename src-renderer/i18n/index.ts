@@ -3,6 +3,7 @@ import { computed } from 'vue';
 import { createI18n } from 'vue-i18n';
 import { de } from './de.ts';
 import { en, type Messages } from './en.ts';
+import { stageName } from './stage-name.ts';
 
 export type Language = 'en' | 'de';
 
@@ -41,6 +42,11 @@ export function t(key: MessageKey, values: Values = {}): string {
 export function tKnown(prefix: keyof Messages, id: string): string {
   const words = i18n.global.messages.value[language.value][prefix] as Readonly<Record<string, string>>;
   return words[id] ?? id;
+}
+
+/** The stage of a run or a job. */
+export function tStage(id: string): string {
+  return stageName(i18n.global.messages.value[language.value].stages, id);
 }
 
 function formatCount(value: number): string {

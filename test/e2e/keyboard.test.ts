@@ -229,5 +229,11 @@ describe.skipIf(chromiumPath === null)('by keyboard alone (needs Chromium)', () 
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
     await goBy('l');
     await page.getByRole('heading', { name: 'Bibliothek' }).waitFor();
+    await page.evaluate(() => {
+      window.location.hash = '#/methods/detectors/tlm';
+    });
+    // What the host says of a method, and of each of its options.
+    await page.getByRole('heading', { name: 'Trainingsverlust (TLM)' }).waitFor();
+    await page.getByText(/^Verdächtigste Samples, die markiert werden/).waitFor();
   });
 });

@@ -6,6 +6,7 @@ import type { OptionValue } from '../../../src-shared/schema/fields.ts';
 import { attempt } from '../../app/notices.ts';
 import { activeJobs, hello } from '../../app/session.ts';
 import { call } from '../../rpc/connection.ts';
+import { said } from '../../i18n/said.ts';
 import { useQuery } from '../../rpc/use-query.ts';
 import type { DetectionColumns } from './figures.ts';
 import { sameOptions } from './figures.ts';
@@ -33,7 +34,8 @@ export function useDetections(runId: Ref<number>) {
       const defaults = Object.fromEntries(
         Object.entries(entry.options).map(([name, field]) => [name, field.default]),
       );
-      return [{ ...offer, entry, defaults }];
+      const obstacle = offer.obstacle === null ? null : said(offer.obstacle);
+      return [{ ...offer, obstacle, entry, defaults }];
     }),
   );
   /** Only what is stored: what is still being computed takes its place when it has come. */
@@ -50,11 +52,12 @@ export function useDetections(runId: Ref<number>) {
     choices.value.length === 0 ? null : { runId: runId.value, choices: choices.value },
   );
   /** Stays while the next one is awaited, so that the screen does not come and go with each detector. */
-  const found = shallowRef<DetectionSummary | null>(null);
-  watch(runId, () => (found.value = null));
+  const latest = shallowRef<DetectionSummary | null>(null);
+  watch(runId, () => (latest.value = null));
   watch(comparison.data, (answer) => {
-    if (answer !== null) found.value = answer;
+    if (answer !== null) latest.value = answer;
   });
+  const found = computed(() => (latest.value === null ? null : inWords(latest.value)));
 
   const job = computed(
     () => activeJobs.value.find((one) => one.kind === 'detect' && one.runId === runId.value) ?? null,
@@ -91,4 +94,18 @@ export function useDetections(runId: Ref<number>) {
   }
 
   return { offers, detectors, comparison, found, job, isStarting, start, choose, columnsOf };
+}
+
+/** The same in the language in force. */
+function inWords(summary: DetectionSummary): DetectionSummary {
+  return {
+    ...summary,
+    detectors: summary.detectors.map((one) => ({
+      ...one,
+      title: said(one.title),
+      score: { ...one.score, title: said(one.score.title) },
+      notes: one.notes.map(said),
+    })),
+    leftOut: summary.leftOut.map((one) => ({ ...one, reason: said(one.reason) })),
+  };
 }

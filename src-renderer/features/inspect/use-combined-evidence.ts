@@ -7,6 +7,7 @@ import type { DetectorSummary } from '../../../src-shared/rpc/contract.ts';
 import { orderBySuspicion, ranksOf } from '../../../src-shared/math/rank.ts';
 import { attempt } from '../../app/notices.ts';
 import { t, tKnown } from '../../i18n/index.ts';
+import { said } from '../../i18n/said.ts';
 import { call } from '../../rpc/connection.ts';
 import { useQuery } from '../../rpc/use-query.ts';
 import { bitCount, cellsOf, combineMethods, METHODS_AT_MOST, type FlaggingMethod } from './combined-cells.ts';
@@ -188,7 +189,7 @@ function detectorColumn(runId: number, found: DetectorSummary, scores: ScoreEvid
     basis.kind === 'stored score' ? scores.metrics.value.find(({ id }) => id === basis.metric) : undefined;
   return {
     key: `${runId} detector ${detector} ${found.createdAt}`,
-    ...{ id: `detector ${detector}`, title: found.title },
+    ...{ id: `detector ${detector}`, title: said(found.title) },
     repeats: taken === undefined ? null : shortName(taken),
     async load() {
       const asked = { runId, detector, options: { ...found.options } };

@@ -1,13 +1,15 @@
 /** What Inspect asks the host about a run once, whatever evidence is in view. */
 import { computed, type Ref } from 'vue';
 import type { RunDetail } from '../../../src-shared/rpc/contract.ts';
+import { said } from '../../i18n/said.ts';
 import { useQuery, type Query } from '../../rpc/use-query.ts';
 import { useColumns } from '../samples/use-columns.ts';
 
 export function useRunData(runId: Ref<number | null>) {
-  const run = useQuery('runs.read', () => (runId.value === null ? null : { runId: runId.value }), {
+  const answer = useQuery('runs.read', () => (runId.value === null ? null : { runId: runId.value }), {
     'run.changed': (event) => event.runId === runId.value,
   });
+  const run = { ...answer, data: computed(() => inWords(answer.data.value)) };
   const versionId = computed(() => run.data.value?.versionId ?? null);
   const version = useQuery('versions.read', () =>
     versionId.value === null ? null : { versionId: versionId.value },
@@ -53,4 +55,9 @@ export type RunData = ReturnType<typeof useRunData>;
 
 export function hasSubset(run: RunDetail | null, name: string): boolean {
   return run?.subsets.some((subset) => subset.name === name) ?? false;
+}
+
+/** Scores are called what the language in force calls them. */
+export function inWords(run: RunDetail | null): RunDetail | null {
+  return run && { ...run, metrics: run.metrics.map((one) => ({ ...one, title: said(one.title) })) };
 }

@@ -2,7 +2,7 @@
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import type { ArchitectureEntry, DefenseEntry } from '../../../src-shared/domain/catalog.ts';
 import type { Modality } from '../../../src-shared/domain/dataset.ts';
-import type { AuditSpec } from '../../../src-shared/domain/run.ts';
+import { DEFAULT_EXECUTION, type AuditSpec, type Execution } from '../../../src-shared/domain/run.ts';
 import type { AuditRequestArgs, LibraryVersion, RepairOffer } from '../../../src-shared/rpc/contract.ts';
 import type { OptionValue } from '../../../src-shared/schema/fields.ts';
 import { hello, settings } from '../../app/session.ts';
@@ -16,6 +16,7 @@ export interface RunForm {
   arch: Ref<string>;
   seed: Ref<number>;
   device: Ref<AuditSpec['device']>;
+  execution: Ref<Execution>;
   options: ShallowRef<Readonly<Record<string, OptionValue>>>;
   useVerdicts: Ref<boolean>;
   defense: ComputedRef<DefenseEntry | null>;
@@ -55,6 +56,7 @@ export function useRunForm(version: () => LibraryVersion | null): RunForm {
   const arch = ref('');
   const seed = ref(1);
   const device = ref(settings.value?.device ?? 'auto');
+  const execution = ref(DEFAULT_EXECUTION);
   const options = shallowRef<Readonly<Record<string, OptionValue>>>({});
   const useVerdicts = ref(true);
   const choice = shallowRef(NOTHING_CHOSEN);
@@ -113,6 +115,7 @@ export function useRunForm(version: () => LibraryVersion | null): RunForm {
       preset: preset.value,
       seed: seed.value,
       device: device.value,
+      execution: execution.value,
       options: options.value,
       useVerdicts: useVerdicts.value,
     };
@@ -127,7 +130,8 @@ export function useRunForm(version: () => LibraryVersion | null): RunForm {
   }
 
   return {
-    ...{ defenseId, preset, arch, seed, device, options, useVerdicts, defense, modality, architectures },
+    ...{ defenseId, preset, arch, seed, device, execution, options, useVerdicts },
+    ...{ defense, modality, architectures },
     ...{ optionBase, isRepair, repairs, trustedSource, trustedShare, request, chooseDefense },
     base: computed(() => baseRun.value?.run ?? null),
     choosePreset(id) {
@@ -143,6 +147,7 @@ export function useRunForm(version: () => LibraryVersion | null): RunForm {
       defenseId.value = document.defense;
       preset.value = document.preset;
       arch.value = document.arch;
+      execution.value = document.execution;
       seed.value = document.seed + (nextSeed ? 1 : 0);
       options.value = Object.fromEntries(
         Object.entries(document.options).filter(([name, own]) => own !== optionBase.value[name]),

@@ -26,6 +26,13 @@ export const runs: typeof english = {
       '{drawn} der {clean} Trainingssamples, die als sauber bekannt sind, zufällig gewählt. Das geht nur in einer Übung.',
     duration: 'Dauer',
     epochs: 'Epochen',
+    execution: 'Trainingsschritte',
+    execution_auto: 'automatisch: als Graph, wo es geht',
+    execution_captured: 'als Graph oder gar nicht',
+    execution_eager: 'Operation für Operation',
+    executionText:
+      'Ein Trainingsschritt als ein TensorFlow-Graph statt aus Hunderten einzelner Operationen dauert auf einer CPU weniger lang und ergibt bis auf die letzten Stellen dasselbe Modell. Ein Schritt, der kein Graph sein kann, läuft Operation für Operation, und das Protokoll des Laufs sagt, warum.',
+    executionTitle: 'Wie Trainingsschritte ausgeführt werden',
     estimate: 'Etwa {time} auf diesem Rechner',
     flagged: 'Als verdächtig markiert',
     found: 'Befund',
