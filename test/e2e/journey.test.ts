@@ -160,7 +160,7 @@ describe.skipIf(chromiumPath === null)('the journey of an auditor (needs Chromiu
       .getByRole('status')
       .filter({ hasText: 'finished' })
       .waitFor({ timeout: 400_000 });
-  });
+  }, 500_000);
 
   it('follows the threshold at once, by pointer and by key', async () => {
     await page.getByRole('main').getByRole('link', { name: 'Inspect' }).click();
