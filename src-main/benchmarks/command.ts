@@ -1,5 +1,5 @@
 /** A benchmark as a person would type it, so that what the window does can be done again without it. */
-import { quoted } from '../services/run-details.ts';
+import { quoted } from '../services/run-command.ts';
 import type { BenchmarkLimits } from './benchmark.ts';
 import type { BenchmarkRequest } from './service.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { BenchmarkFigures } from '../../src-shared/domain/benchmark.ts';
 import type { InversionOptions } from '../../src-shared/domain/inversion.ts';
-import { ACTIVE_RUN_STATES, type AuditSpec, type Execution } from '../../src-shared/domain/run.ts';
+import { ACTIVE_RUN_STATES, DEFAULT_EXECUTION, type AuditSpec } from '../../src-shared/domain/run.ts';
 import { AssayError, toAssayError } from '../../src-shared/errors/assay-error.ts';
 import type { InversionService } from '../services/inversions.ts';
 import type { AuditPlan } from '../services/runs.ts';
@@ -23,9 +23,6 @@ import {
 } from './runs.ts';
 import { TRUSTED_SHARE } from './scales.ts';
 import type { BenchmarkParts } from './service.ts';
-
-/** The same models as step by step, in less time. */
-const EXECUTION: Execution = 'auto';
 
 export interface BenchmarkSetup extends BenchmarkParts {
   tables: readonly TableDefinition[];
@@ -200,7 +197,6 @@ export class BenchmarkLedger {
       arch: run.arch,
       seed: run.seed,
       device: run.device,
-      execution: EXECUTION,
       options: run.options,
       useVerdicts: false,
       base: base?.run ?? null,
@@ -267,7 +263,7 @@ export class BenchmarkLedger {
       arch: run.arch,
       seed: run.seed,
       device: run.device,
-      execution: EXECUTION,
+      execution: DEFAULT_EXECUTION,
       options: completeOptions(run, offers.defenses),
     };
     // Only their number matters to the cost.

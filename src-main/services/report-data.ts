@@ -2,7 +2,6 @@
 import { arch, platform } from 'node:os';
 import { basename } from 'node:path';
 import type { Schema } from '../../src-shared/schema/fields.ts';
-import { flagName } from '../../src-shared/schema/parse.ts';
 import { countTriggered, describeTargets } from '../../src-shared/domain/attack.ts';
 import type { DefenseEntry } from '../../src-shared/domain/catalog.ts';
 import { classShares, proportionOfRate } from '../formats/report/figures.ts';
@@ -10,7 +9,6 @@ import { seriesEvidence } from '../formats/report/series-artefact.ts';
 import { seriesDataUri } from '../formats/report/series-picture.ts';
 import { artefactEvidence, SampleMoments } from '../formats/report/shared-artefact.ts';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
-import { DEFAULT_EXECUTION, executionOf } from '../../src-shared/domain/run.ts';
 import { bytesOfSample, valuesOfBytes } from '../../src-shared/domain/sample-values.ts';
 import { pngDataUri } from '../formats/report/png.ts';
 import {
@@ -38,6 +36,7 @@ import {
 import { assessVersion } from './assessment.ts';
 import type { AuditResults } from './audit-results.ts';
 import { describeScore, describeSubsets } from './report-scores.ts';
+import { commandOf } from './run-command.ts';
 
 /** What the report says of the program and its methods. */
 export interface ReportSetup {
@@ -105,7 +104,7 @@ export async function gatherReport(
       backend: document.backend,
       execution: document.execution,
       seconds: document.seconds,
-      command: commandOf(db, results, defense.options),
+      command: commandOf(spec, defense, version, basename(db.name)),
       options: describeOptions(results, defense.options),
     },
     stages: listStages(db, run.id).map((stage) => ({
@@ -150,21 +149,6 @@ function describeDataset(db: Connection, { version }: AuditResults): ReportDatas
     rejectedCount: countRejections(db, origin.id),
     rejected: listRejections(db, origin.id, REJECTED_SHOWN),
   };
-}
-
-/** The command line that repeats the run: what differs from the defaults, so that it says everything and no more. */
-function commandOf(db: Connection, results: AuditResults, schema: Schema): string {
-  const { spec, version } = results;
-  const execution = executionOf(spec);
-  const options = describeOptions(results, schema)
-    .filter(({ isDefault }) => !isDefault)
-    .map(({ name, value }) => `--${flagName(name)} ${value}`);
-  return [
-    `assay audit ${basename(db.name)} ${version.dataset}@${version.version}`,
-    `--defense ${spec.defense} --preset ${spec.preset} --arch ${spec.arch} --seed ${spec.seed}`,
-    ...(execution === DEFAULT_EXECUTION ? [] : [`--execution ${execution}`]),
-    ...options,
-  ].join(' ');
 }
 
 function describeOptions({ spec }: AuditResults, schema: Schema): ReportOption[] {

@@ -2,9 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DefenseEntry } from '../../src-shared/domain/catalog.ts';
-import { DEFAULT_EXECUTION, executionOf, type AuditSpec } from '../../src-shared/domain/run.ts';
 import type { ExportSummary, RunDetail } from '../../src-shared/rpc/contract.ts';
-import { flagName } from '../../src-shared/schema/parse.ts';
 import {
   listAttempts,
   listExports,
@@ -15,6 +13,7 @@ import {
   type Connection,
 } from '../storage/index.ts';
 import type { AuditResults } from './audit-results.ts';
+import { commandOf } from './run-command.ts';
 
 const REPORT = 'report.html';
 
@@ -48,13 +47,7 @@ export function describeRunDetail(
       const hasReport = files.some(({ path }) => path === REPORT) && existsSync(join(folder, REPORT));
       return { id, folder, createdAt, files, reportPath: hasReport ? `/exports/${id}/${REPORT}` : null };
     }),
-    command: commandOf(
-      spec,
-      defense,
-      `${version.dataset}@${version.version}`,
-      workspace,
-      version.splits.train,
-    ),
+    command: commandOf(spec, defense, version, workspace),
   };
 }
 
@@ -81,43 +74,4 @@ function describeMetrics(
       epochs: traces.get(id) ?? [],
     };
   });
-}
-
-/** What a person would type to get the same run. */
-export function commandOf(
-  spec: AuditSpec,
-  defense: DefenseEntry | undefined,
-  dataset: string,
-  workspace: string,
-  /** Of the training split. */
-  samples: number,
-): string {
-  const preset = defense?.presets[spec.preset] ?? {};
-  const words = ['assay', 'audit', quoted(workspace), quoted(dataset), '--defense', spec.defense];
-  words.push(
-    '--preset',
-    spec.preset,
-    '--arch',
-    spec.arch,
-    '--seed',
-    String(spec.seed),
-    '--device',
-    spec.device,
-  );
-  const execution = executionOf(spec);
-  if (execution !== DEFAULT_EXECUTION) words.push('--execution', execution);
-  for (const [name, value] of Object.entries(spec.options)) {
-    if (value !== (preset[name] ?? defense?.options[name]?.default))
-      words.push(`--${flagName(name)}`, String(value));
-  }
-  if (spec.judged !== undefined) words.push('--use-verdicts');
-  if (spec.base !== undefined) words.push('--base', String(spec.base));
-  if (spec.trusted?.source === 'drill')
-    words.push('--trusted', String(spec.trusted.indices.length / samples));
-  return words.join(' ');
-}
-
-/** As a shell reads it as one word; commas and equals signs mean nothing to it. */
-export function quoted(text: string): string {
-  return /^[\w./@:+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

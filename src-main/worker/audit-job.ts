@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Rng } from '../../src-shared/math/rng.ts';
 import type { Normalisation } from '../../src-shared/domain/normalisation.ts';
-import type { AuditSpec } from '../../src-shared/domain/run.ts';
+import { executionOf, type AuditSpec } from '../../src-shared/domain/run.ts';
 import type { AuditJob } from '../../src-shared/worker/contract.ts';
 import { newStepRunner } from '../compute/capture/execution.ts';
 import { selectBackend } from '../compute/select-backend.ts';
@@ -62,7 +62,7 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
 
   const defense = findDefense(spec.defense);
   const architecture = findArchitecture(spec.arch);
-  const execution = spec.execution ?? 'eager';
+  const execution = executionOf(spec);
   const passRunner = newStepRunner(execution, SCORINGS * passesOver(train.labels.length));
   const report = createReporter({
     port,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHost, type Host } from '../../src-main/host/create-host.ts';
 import { CATALOG } from '../../src-main/host/catalog.ts';
-import { commandOf } from '../../src-main/services/run-details.ts';
+import { commandOf } from '../../src-main/services/run-command.ts';
 import type { AuditRequest } from '../../src-main/services/runs.ts';
 import { executionOf, type AuditSpec, type Execution } from '../../src-shared/domain/run.ts';
 import { makeWorkspace } from '../cli/support/make-workspace.ts';
@@ -33,14 +33,9 @@ function planned(execution?: Execution): AuditSpec {
   return host.runs.plan(execution === undefined ? choices : { ...choices, execution }).spec;
 }
 
-const command = (spec: AuditSpec): string =>
-  commandOf(
-    spec,
-    CATALOG.defenses.find(({ id }) => id === 'plain'),
-    'toys@1',
-    'w.assay',
-    60,
-  );
+const PLAIN = CATALOG.defenses.find(({ id }) => id === 'plain');
+const TOYS = { dataset: 'toys', version: 1, splits: { train: 60, test: 0 } };
+const command = (spec: AuditSpec): string => commandOf(spec, PLAIN, TOYS, 'w.assay');
 
 it('takes graphs where nobody says otherwise, and what was said where somebody does', () => {
   expect(executionOf(planned())).toBe('auto');

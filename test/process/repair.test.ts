@@ -136,3 +136,13 @@ describe.each([
     expect(finalWeights(workspace)).toBe(finalWeights(undisturbed));
   });
 });
+
+it('NAD learns the attention of its teacher, and not the labels alone', async () => {
+  const short = ['--defense', 'nad', '--teacher-epochs', '4', '--epochs', '4', '--rate', '0.01', ...SHORT];
+  const without = ['--low-attention', '0', '--middle-attention', '0', '--high-attention', '0'];
+  const [taught, alone] = [copyOfBase('taught'), copyOfBase('alone')];
+  await audit(taught, ...short);
+  await audit(alone, ...short, ...without);
+  const [a, b] = [taught, alone].map((path) => lastCheckpoint(path, REPAIR));
+  expect(largestDifference(a!, b!)).toBeGreaterThan(1e-3);
+});

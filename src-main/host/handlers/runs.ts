@@ -5,7 +5,7 @@ import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import type { AuditRequestArgs } from '../../../src-shared/rpc/contract.ts';
 import type { Handlers } from '../../../src-shared/rpc/server.ts';
 import type { JobNews } from '../../jobs/job-board.ts';
-import { commandOf } from '../../services/run-details.ts';
+import { commandOf } from '../../services/run-command.ts';
 import type { AuditPlan } from '../../services/runs.ts';
 import { CATALOG } from '../catalog.ts';
 import type { Host } from '../create-host.ts';
@@ -89,13 +89,7 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
       return {
         spec,
         estimateSeconds: speeds.forecast(spec, version),
-        command: commandOf(
-          spec,
-          defense,
-          `${version.dataset}@${version.version}`,
-          host.workspace,
-          version.splits.train,
-        ),
+        command: commandOf(spec, defense, version, host.workspace),
         judged: { poison: spec.judged?.poison.length ?? 0, clean: spec.judged?.clean.length ?? 0 },
         base: spec.base ?? null,
         trusted:

@@ -29,8 +29,8 @@ export class InputNormaliser {
 }
 
 /**
- * One look-up a value. Bytes handed to TensorFlow and shifted and scaled there take two to three times as long: each of
- * its operations reads and writes all of the floats once more.
+ * One look-up a value. Bytes handed to TensorFlow and shifted and scaled there were slower on a CPU: each of its
+ * operations reads and writes all of the floats once more.
  */
 function scale(values: SampleValues, tables: readonly Float32Array[]): Float32Array {
   const out = new Float32Array(values.length);

@@ -23,7 +23,7 @@ export async function scoreAll({
   normaliser,
   signal,
   passRunner,
-}: DefenseContext): Promise<SampleScores> {
+}: Pick<DefenseContext, 'data' | 'session' | 'normaliser' | 'signal' | 'passRunner'>): Promise<SampleScores> {
   const size = sampleSize(data.shape);
   const logits = await predictLogits(
     session.model,

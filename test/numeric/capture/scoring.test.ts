@@ -1,7 +1,10 @@
 /** Scoring many samples as a graph gives what it gives without one, also between the steps of a training. */
 import { beforeAll, expect, it } from 'vitest';
 import { CapturedStep } from '../../../src-main/compute/capture/captured-step.ts';
+import { scoreAll } from '../../../src-main/train/defenses/score-all.ts';
+import { TrainingSession } from '../../../src-main/train/loop/session.ts';
 import { passesOver, predictLogits } from '../../../src-main/train/metrics/predict.ts';
+import { Evaluator } from '../../../src-main/worker/evaluator.ts';
 import { useTensorflow } from '../../support/tensorflow.ts';
 import { captured, CLASSES, liveTensors, randomBatch, SHAPE, smallNetwork } from './networks.ts';
 
@@ -57,6 +60,22 @@ it('holds no more tensors after a hundred passes than after one', async () => {
   for (let i = 0; i < 100; i++) await pass();
   expect(liveTensors()).toEqual(tensors);
   expect(runner).toMatchObject({ graphs: 1, whyNot: null });
+});
+
+it('is what scores and measurements of a run are computed by', async () => {
+  const { model, normaliser } = captured(smallNetwork()).learner;
+  const { values, labels } = randomBatch('scored', COUNT, SHAPE, CLASSES);
+  const samples = { modality: 'image', shape: SHAPE, values, labels } as const;
+  const classes = Array.from({ length: CLASSES }, (_, i) => String(i));
+  const data = { ...samples, classes, normalisation: { mean: [0, 0, 0], std: [1, 1, 1] } };
+  const { signal } = new AbortController();
+  const [scoring, measuring] = [new CapturedStep(), new CapturedStep()];
+  const session = new TrainingSession(model, normaliser);
+  const scores = await scoreAll({ data, session, normaliser, signal, passRunner: scoring });
+  const measured = await new Evaluator(samples, CLASSES, null, normaliser, measuring).measure(model, signal);
+  const right = scores.predicted.filter((label, i) => label === labels[i]).length;
+  expect(measured.cleanAccuracy).toBe(right / COUNT);
+  expect([scoring.graphs, measuring.graphs]).toEqual([1, 1]);
 });
 
 function largest(a: Float32Array, b: Float32Array): number {

@@ -1,6 +1,8 @@
 /** How far the loss of a sample fell, as E2ABL counts it: by hand, epoch by epoch. */
 import { expect, it } from 'vitest';
+import { e2abl, lengthsOf } from '../../../src-main/train/defenses/e2abl/definition.ts';
 import { nextEvidence, type Evidence } from '../../../src-main/train/defenses/e2abl/loss-drop.ts';
+import { parseOptions } from '../../../src-shared/schema/parse.ts';
 
 const CLASSES = 10;
 const START = Math.log(CLASSES);
@@ -57,4 +59,20 @@ it('with even weights is the last loss alone', () => {
     seen.map(([one]) => one!),
     [START - 3, START - 0.5, START - 2, START - 0.1, START - 1],
   );
+});
+
+it('of a run that did not keep its lowest losses begins with what is measured now', () => {
+  const measured = { loss: Float32Array.of(0.5), taught: [], classes: CLASSES };
+  const moment = { epoch: 3, warmUp: 4, isEven: false };
+  const { drop } = nextEvidence({ drop: [1], lowest: undefined }, measured, moment);
+  expectClose([...drop], [START - 0.5]);
+});
+
+it.each([
+  // As long as the paper's own; longer in epochs where these are short, and ten at most.
+  [50_000, 2],
+  [10_000, 10],
+  [500, 10],
+])('of %i samples is measured in a warm-up of %i epochs by default', (samples, epochs) => {
+  expect(lengthsOf(parseOptions(e2abl.options, {}), samples).warmUp).toBe(epochs);
 });

@@ -7,8 +7,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { trainableByName } from '../../architectures/weights.ts';
-import { augmenterFor } from '../../data/augment/augmenter.ts';
-import { gatherLabels, gatherValues } from '../../data/batches.ts';
+import { gatherLabels } from '../../data/batches.ts';
+import { viewsFor, type ViewRequest } from '../../data/views.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
 import { AS_WRITTEN, descend, type Batch } from '../../loop/step.ts';
@@ -86,20 +86,26 @@ async function learnMasks(
 
 /** Rows of each update, drawn with replacement as in the authors' code: a function of the step alone. */
 function drawsOf(
-  { data, rng, trusted, flipIsHarmless }: DefenseContext,
+  context: DefenseContext,
   options: AnpOptions,
   learn: Int32Array,
 ): (step: number) => Pick<Batch, 'values' | 'labels'> {
+  const { data, rng, trusted } = context;
   const size = anpBatch(options, trusted.length);
-  const augmenter = augmenterFor(data, flipIsHarmless);
-  return (step) => {
+  const views = viewsFor(context);
+  const request = (step: number): ViewRequest => {
     const stream = rng.fork('masks/draw').fork(String(step));
-    const rows = Int32Array.from({ length: size }, () => learn[stream.below(learn.length)]!);
-    const plain = gatherValues(data, rows);
-    const values = options.augment
-      ? augmenter.plain(plain, rng.fork('masks/augment').fork(String(step)))
-      : plain;
-    return { values, labels: gatherLabels(data.labels, rows) };
+    return {
+      kind: options.augment ? 'plain' : 'asIs',
+      indices: Int32Array.from({ length: size }, () => learn[stream.below(learn.length)]!),
+      stream: rng.fork('masks/augment').fork(String(step)).state(),
+    };
+  };
+  return (step) => {
+    const drawn = request(step);
+    const values = views.take(drawn);
+    views.ahead([request(step + 1)]);
+    return { values, labels: gatherLabels(data.labels, drawn.indices) };
   };
 }
 

@@ -131,7 +131,7 @@ const options = {
 
 export const dlp = defineDefense({
   id: 'dlp',
-  version: 1,
+  version: 2,
   kind: 'train',
   modalities: ['image', 'series'],
   title: 'Decoupled learning process (DLP)',

@@ -129,7 +129,7 @@ const options = {
 
 export const e2abl = defineDefense({
   id: 'e2abl',
-  version: 1,
+  version: 2,
   kind: 'train',
   modalities: ['image', 'series'],
   title: 'End-to-end anti-backdoor learning (E2ABL)',

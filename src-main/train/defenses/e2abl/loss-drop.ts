@@ -53,8 +53,8 @@ export function nextEvidence(
   const kept = Math.ceil(warmUp * LOWEST_SHARE);
   if (epoch <= warmUp) {
     const lowest = withLoss(before.lowest, loss, kept);
-    const count = Math.min(epoch, kept);
-    const meanOf = (row: number): number => sum(lowest.subarray(row * kept, row * kept + count)) / count;
+    const meanOf = (row: number): number =>
+      mean(lowest.subarray(row * kept, (row + 1) * kept).filter(isFinite));
     return { drop: loss.map((now, row) => start - (isEven ? now : meanOf(row))), lowest };
   }
   const lowest = new Float32Array(0);
@@ -80,6 +80,6 @@ function withLoss(before: ArrayLike<number> | undefined, loss: Float32Array, kep
   return lowest;
 }
 
-function sum(values: Float32Array): number {
-  return values.reduce((total, value) => total + value, 0);
+function mean(values: Float32Array): number {
+  return values.reduce((total, value) => total + value, 0) / values.length;
 }
