@@ -136,7 +136,8 @@ export function lengthOptions(defense: string, length: Length, samples: number):
         warmUpMinUpdates: Math.min(WARM_UP_UPDATES, Math.floor(total / 3)),
       };
     case 'dlp': {
-      const supervised = part(epochs, 1 / 2);
+      // 10 epochs in the paper; all the rest belongs to fine-tuning, which FixMatch gives a million updates.
+      const supervised = part(epochs, 1 / 3);
       return {
         slEpochs: supervised,
         slMinUpdates: 0,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BenchmarkDocument } from '../../src-shared/domain/benchmark.ts';
+import { createWorkspace } from '../../src-main/storage/index.ts';
 import { writeCifar } from './support/cifar.ts';
 import { startCli, type CliResult } from './support/run-cli.ts';
 
@@ -91,6 +92,20 @@ describe('a plan', () => {
     const document = await plan('--scale', 'small', '--data', `cifar10=${source}`, '--attacks', 'badnets');
     expect(document.counts.runs).toBe(7 * 3);
     expect(document.datasets).toMatchObject([{ isStandIn: false, train: 10_000, test: 2000 }]);
+  });
+
+  it('is made while another process writes to the workspace', async () => {
+    const workspace = createWorkspace(join(folder, 'bench.assay'));
+    try {
+      const { counts } = await plan('--attacks', 'badnets');
+      expect(counts).toMatchObject({ runs: 7, done: 0 });
+      const { code, stderr } = await bench('--attacks', 'badnets');
+      expect(stderr).toMatch(/open for writing in another process/);
+      expect(code).not.toBe(0);
+    } finally {
+      workspace.close();
+      rmSync(join(folder, 'bench.assay'));
+    }
   });
 
   it('is written in any form to a file', async () => {

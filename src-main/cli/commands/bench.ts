@@ -94,7 +94,10 @@ export function addBench(program: Command, shell: Shell): void {
     .option('--budget <time>', 'begin no run that would not end within it, e.g. 30m, 8h')
     .option('--parallel <number>', 'runs at once', '1')
     .option('--retry', 'run cells again that failed')
-    .option('--plan', 'run nothing: say what there is, what is to come and how long it takes')
+    .option(
+      '--plan',
+      'run nothing: say what there is, what is to come and how long it takes; also while another process runs it',
+    )
     .option('--format <format>', BENCHMARK_FORMATS.join(' | '), 'text')
     .option('--output <file>', 'write the tables there instead of printing them')
     .addHelpText('after', EXAMPLES);
@@ -111,7 +114,9 @@ async function runBench(flags: BenchFlags, context: CommandContext): Promise<Ans
     retriesFailed: flags.retry === true,
   };
   const format = parseChoice('--format', flags.format, BENCHMARK_FORMATS);
-  return withHost(flags.workspace, 'write-or-create', context, async (host, work) => {
+  // A plan can be asked for while another process runs its cells.
+  const mode = flags.plan === true && existsSync(flags.workspace) ? 'write-if-free' : 'write-or-create';
+  return withHost(flags.workspace, mode, context, async (host, work) => {
     const benchmark = host.benchmarks.open(request);
     if (flags.plan === true) {
       if (benchmark.document().remainingSeconds === null) {
