@@ -5,6 +5,7 @@
 import { ensureRuntime } from '../../src-main/compute/runtime/setup.ts';
 import { selectBackend } from '../../src-main/compute/select-backend.ts';
 import { benchArchitectures } from './architectures.ts';
+import { benchAudit } from './audit.ts';
 import { benchImport } from './import.ts';
 import { benchInputPipeline } from './input-pipeline.ts';
 import {
@@ -27,6 +28,7 @@ const BY_NAME_ONLY: typeof BENCHES = {
   'train-step-mobilenet-v2': benchTrainStepMobileNet,
   'train-step-memory': benchTrainStepMemory,
   'input-pipeline': benchInputPipeline,
+  audit: benchAudit,
 };
 
 const known = { ...BENCHES, ...BY_NAME_ONLY };
