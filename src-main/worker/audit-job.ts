@@ -13,7 +13,7 @@ import { findArchitecture } from '../train/architectures/registry.ts';
 import { findDefense } from '../train/defenses/registry.ts';
 import { TrainingSession } from '../train/loop/session.ts';
 import { buildNetwork } from './build-network.ts';
-import { secondsPerTrainedImage } from './calibrate.ts';
+import { forecastSecondsPerImage } from './calibrate.ts';
 import { Evaluator } from './evaluator.ts';
 import { openVersion, type LoadedVersion } from './load-version.ts';
 import { readTriggers } from './evaluator-trigger.ts';
@@ -64,6 +64,8 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
   const architecture = findArchitecture(spec.arch);
   const execution = executionOf(spec);
   const passRunner = newStepRunner(execution, SCORINGS * passesOver(train.labels.length));
+  const cost = defense.cost(spec.options, spec.trusted?.indices.length ?? train.labels.length);
+  const images = [...cost.values()].reduce((sum, stage) => sum + stage, 0);
   const report = createReporter({
     port,
     scratchFolder: job.scratchFolder,
@@ -75,13 +77,13 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
       normaliser,
       passRunner,
     ),
-    cost: defense.cost(spec.options, spec.trusted?.indices.length ?? train.labels.length),
-    secondsPerImage: await secondsPerTrainedImage(
+    cost,
+    secondsPerImage: await forecastSecondsPerImage(execution, images, [
       spec.arch,
       version.shape,
       version.classes.length,
       normaliser,
-    ),
+    ]),
   });
   for (const note of startNotes) await report.log('info', note);
   const flipIsHarmless = mayFlip(loaded);

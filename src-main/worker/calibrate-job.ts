@@ -14,5 +14,5 @@ export async function runCalibrateJob(job: CalibrateJob, port: WorkerPort): Prom
   const flat = new Array<number>(job.shape[2]).fill(0.5);
   const normaliser = new InputNormaliser(job.shape, { mean: flat, std: flat });
   const runner = newStepRunner(DEFAULT_EXECUTION, Infinity);
-  return secondsPerTrainedImage(job.arch, job.shape, job.classes, normaliser, runner);
+  return secondsPerTrainedImage([job.arch, job.shape, job.classes, normaliser], runner);
 }

@@ -1,6 +1,8 @@
 /** Measures how fast this machine trains this network, on a throwaway copy, for the estimate shown before a run. */
 import { performance } from 'node:perf_hooks';
 import type { ImageShape } from '../../src-shared/domain/dataset.ts';
+import type { Execution } from '../../src-shared/domain/run.ts';
+import { newStepRunner } from '../compute/capture/execution.ts';
 import { findArchitecture } from '../train/architectures/registry.ts';
 import { trainableByName } from '../train/architectures/weights.ts';
 import type { InputNormaliser } from '../train/data/input-normaliser.ts';
@@ -12,13 +14,26 @@ const BATCH = 64;
 /** The first makes the optimiser's slots; a graph is made in the second and used from the third on. */
 const WARM_UP_STEPS = { written: 1, graph: 3 } as const;
 const TIMED_STEPS = 3;
+/** Of a run that is worth the seconds that making a graph takes, only to know how fast it will be. */
+const WORTH_A_GRAPH_SECONDS = 60;
+
+/** What is trained: network, shape of a sample, number of classes. */
+export type Trained = [arch: string, shape: ImageShape, classes: number, normaliser: InputNormaliser];
+
+/** Seconds to train one image once in a run of so many, whose steps are run as `execution` says. */
+export async function forecastSecondsPerImage(
+  execution: Execution,
+  images: number,
+  trained: Trained,
+): Promise<number> {
+  const written = await secondsPerTrainedImage(trained);
+  if (execution === 'eager' || images * written < WORTH_A_GRAPH_SECONDS) return written;
+  return secondsPerTrainedImage(trained, newStepRunner('auto', images / BATCH));
+}
 
 /** Seconds to train one image once; with `runner` as one graph where that can be, and disposes of it. */
 export async function secondsPerTrainedImage(
-  arch: string,
-  shape: ImageShape,
-  classes: number,
-  normaliser: InputNormaliser,
+  [arch, shape, classes, normaliser]: Trained,
   runner?: StepRunner,
 ): Promise<number> {
   const architecture = findArchitecture(arch);
