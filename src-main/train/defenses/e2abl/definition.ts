@@ -154,6 +154,7 @@ export const e2abl = defineDefense({
       recoverFrom: 0,
       recoverConfidence: 0,
       recoverSecondLook: false,
+      dropWeighting: 'even',
       minUpdates: 0,
       warmUpMinUpdates: 0,
       rateDecay: 'none',
