@@ -11,14 +11,8 @@ import {
   type TailLabel,
 } from '../../src-shared/domain/assessment.ts';
 import type { ClassFinding } from '../../src-shared/domain/detection.ts';
+import { countLabels, mostFrequent } from '../../src-shared/math/label-counts.ts';
 import type { AssessmentFacts, DetectionFacts, RunFacts } from './assessment-facts.ts';
-
-/** Samples of each label. */
-export function countLabels(labels: Int32Array, classes: number): Float64Array {
-  const counts = new Float64Array(classes);
-  for (const label of labels) counts[label]!++;
-  return counts;
-}
 
 /** The modal label of the first samples of an order; null where there is no sample. */
 export function modalLabel(
@@ -27,10 +21,9 @@ export function modalLabel(
   classes: readonly string[],
 ): TailLabel | null {
   const looked = Math.min(order.length, Math.max(1, Math.round(TOP_SHARE * labels.length)));
-  if (looked === 0) return null;
-  const counts = new Float64Array(classes.length);
-  for (const index of order.subarray(0, looked)) counts[labels[index]!]!++;
-  const label = counts.indexOf(Math.max(...counts));
+  const counts = countLabels(labels, classes.length, order.subarray(0, looked));
+  const label = mostFrequent(counts);
+  if (label === null) return null;
   const share = counts[label]! / looked;
   const ofData = countLabels(labels, classes.length)[label]! / labels.length;
   return { label, className: classes[label] ?? String(label), share, lift: share / ofData };
@@ -44,11 +37,10 @@ export function enrichmentOf({ runs, labels, classes }: AssessmentFacts): LabelE
   const flagging = runs.filter(({ flagged }) => flagged.length > 0);
   if (flagging.length === 0) return [];
   const sizes = countLabels(labels, classes.length);
-  const perRun = flagging.map(({ flagged }) => {
-    const counts = new Float64Array(classes.length);
-    for (const index of flagged) counts[labels[index]!]!++;
-    return { counts, total: flagged.length };
-  });
+  const perRun = flagging.map(({ flagged }) => ({
+    counts: countLabels(labels, classes.length, flagged),
+    total: flagged.length,
+  }));
   return classes
     .map((className, label) => {
       const shares = perRun.map(({ counts, total }) => counts[label]! / total);

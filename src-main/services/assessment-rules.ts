@@ -15,17 +15,11 @@ import {
 import { statement, type Statement } from '../../src-shared/domain/assessment-words.ts';
 import { LOBE_SEPARATION } from '../../src-shared/domain/detection.ts';
 import { VERDICT_CODES } from '../../src-shared/domain/score.ts';
+import { countLabels, mostFrequent } from '../../src-shared/math/label-counts.ts';
 import { wilsonInterval } from '../../src-shared/math/wilson.ts';
 import { limitsOf, nextSteps, poisonRateOf, rateAdvised } from './assessment-advice.ts';
 import { judgedAmong, type AssessmentFacts, type RunFacts } from './assessment-facts.ts';
-import {
-  agreementsOf,
-  countLabels,
-  enrichmentOf,
-  isConfirmed,
-  modalLabel,
-  watchedGroup,
-} from './assessment-figures.ts';
+import { agreementsOf, enrichmentOf, isConfirmed, modalLabel, watchedGroup } from './assessment-figures.ts';
 import { named, reasonsFor, runsInWords } from './assessment-reasons.ts';
 
 /**
@@ -47,12 +41,7 @@ function leadersOf({ order, flagged }: RunFacts, { labels, classes }: Assessment
 }
 
 function modalOf(flagged: Int32Array, labels: Int32Array, classes: number): number | null {
-  if (flagged.length === 0) return null;
-  const counts = countLabels(
-    flagged.map((index) => labels[index]!),
-    classes,
-  );
-  return counts.indexOf(Math.max(...counts));
+  return mostFrequent(countLabels(labels, classes, flagged));
 }
 
 /** Each value once: detectors that look at the same features measure the same. Largest first. */

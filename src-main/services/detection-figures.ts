@@ -17,6 +17,7 @@ import {
   type SuspiciousEnd,
 } from '../../src-shared/domain/detection.ts';
 import { measureDetection } from '../../src-shared/math/detection.ts';
+import { countLabels } from '../../src-shared/math/label-counts.ts';
 import { orderBySuspicion } from '../../src-shared/math/rank.ts';
 import { auroc, averagePrecision } from '../../src-shared/math/roc.ts';
 import { hitsAmongTop, rocPoints } from '../../src-shared/math/roc-points.ts';
@@ -155,8 +156,7 @@ export function classEvidence(
   labels: Int32Array,
   classes: readonly string[],
 ): ClassEvidence[] {
-  const counts = new Float64Array(classes.length);
-  for (const label of labels) counts[label]!++;
+  const counts = countLabels(labels, classes.length);
   return classes.map((className, label) => {
     const separation = findings.find((finding) => finding.label === label)?.separation ?? null;
     const evidence =

@@ -10,6 +10,7 @@ import { seriesDataUri } from '../formats/report/series-picture.ts';
 import { artefactEvidence, SampleMoments } from '../formats/report/shared-artefact.ts';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
 import { bytesOfSample, valuesOfBytes } from '../../src-shared/domain/sample-values.ts';
+import { countLabels, mostFrequent } from '../../src-shared/math/label-counts.ts';
 import { pngDataUri } from '../formats/report/png.ts';
 import {
   REPORT_SCHEMA,
@@ -222,9 +223,7 @@ async function gatherEvidence(
   flagged: Int32Array,
 ): Promise<ReportData['evidence']> {
   const labels = readLabels(db, version.id, 'train');
-  const counts = new Array<number>(version.classes.length).fill(0);
-  for (const index of flagged) counts[labels[index]!]!++;
-  const label = counts.indexOf(Math.max(...counts));
+  const label = mostFrequent(countLabels(labels, version.classes.length, flagged)) ?? 0;
   const isFlagged = new Set(flagged);
   const moments = { flagged: new SampleMoments(version.shape), others: new SampleMoments(version.shape) };
   for (const sample of iterateSamples(db, version.id, 'train')) {

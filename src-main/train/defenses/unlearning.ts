@@ -1,9 +1,10 @@
 /**
  * Unlearning, which several defenses end with or pass through (DLP's stage AU, section IV-C, equation 6; ABL's last
  * stage): gradient ascent on the isolated samples with their given labels, so that the network forgets what made it
- * certain of them. Unbounded ascent ruins a network within a few updates more than it needs, so by default it is bounded: a small rate, a cap on each loss, and an end as soon
- * as 80 % of the isolated samples left their label. Batch normalisation stays in training mode: with frozen averages a
- * memorised backdoor gives no gradient for dozens of updates and then throws the network to chance level.
+ * certain of them. Unbounded ascent ruins a network within a few updates more than it needs, so by default it is
+ * bounded: a small rate, a cap on each loss, and an end as soon as 80 % of the isolated samples left their label. Batch
+ * normalisation stays in training mode: with frozen averages a memorised backdoor gives no gradient for dozens of
+ * updates and then throws the network to chance level.
  */
 import { predictionOfLogits } from '../../../src-shared/math/entropy.ts';
 import { gatherLabels, gatherValues } from '../data/batches.ts';
@@ -13,6 +14,7 @@ import { ascendUpTo } from '../loop/step.ts';
 import { predictLogits } from '../metrics/predict.ts';
 import { constant } from '../optim/schedules.ts';
 import { UnlearningBatches } from './unlearning-batches.ts';
+import { unlearningReference } from './unlearning-reference.ts';
 
 const CHECK_EVERY = 4;
 const FEWEST_UPDATES = 8;
@@ -43,7 +45,12 @@ export async function runUnlearning(context: DefenseContext, options: Unlearning
   const { stage, isolated } = options;
   const batches = new UnlearningBatches(isolated, options.batch, rng.fork(`${stage}/shuffle`));
   const stepsPerEpoch = batches.batchesPerEpoch;
-  const reference = drawReference(context, options);
+  const reference = unlearningReference(
+    data.labels,
+    data.classes.length,
+    isolated,
+    rng.fork(`${stage}/reference`),
+  );
   const guard = options.isFinal ? GUARD_FINAL : GUARD_BEFORE_TUNING;
   session.notes['agreementBeforeUnlearning'] ??= await agreement(context, reference);
   const before = Number(session.notes['agreementBeforeUnlearning']);
@@ -79,15 +86,6 @@ export async function runUnlearning(context: DefenseContext, options: Unlearning
     },
     notes: () => notes,
   });
-}
-
-/** Random samples outside the isolated set, by which the damage is watched. */
-function drawReference(context: DefenseContext, { stage, isolated }: UnlearningOptions): Int32Array {
-  const { data, rng } = context;
-  const isIsolated = new Set(isolated);
-  const others = Int32Array.from(data.labels.keys()).filter((index) => !isIsolated.has(index));
-  const count = Math.min(1000, Math.ceil(data.labels.length / 10), others.length);
-  return Int32Array.from(rng.fork(`${stage}/reference`).sample(others, count));
 }
 
 /** Fraction of the given samples predicted as they are labelled, in evaluation mode. */

@@ -3,6 +3,7 @@
  * of the paper are lost in the text at hand; this follows every sentence around them.
  */
 import type { JudgedSamples } from '../../../../src-shared/domain/run.ts';
+import { countLabels, mostFrequent } from '../../../../src-shared/math/label-counts.ts';
 
 /** How samples are used in the next epoch; the numbers are those of the score `partition`. */
 export const USE = { main: 0, trap: 1, relabelled: 2, released: 3 } as const;
@@ -84,11 +85,7 @@ function guessBackdoorLabel(
   isolated: Int32Array,
   { secondPredicted, classes }: PartitionInput,
 ): { backdoorLabel: number; dominance: number } {
-  const votes = new Int32Array(classes);
-  for (const index of isolated) votes[secondPredicted[index]!]!++;
-  let backdoorLabel = 0;
-  for (let label = 1; label < classes; label++) {
-    if (votes[label]! > votes[backdoorLabel]!) backdoorLabel = label;
-  }
+  const votes = countLabels(secondPredicted, classes, isolated);
+  const backdoorLabel = mostFrequent(votes) ?? 0;
   return { backdoorLabel, dominance: votes[backdoorLabel]! / isolated.length };
 }
