@@ -21,9 +21,9 @@ const FEWEST_UPDATES = 8;
 const MOST_UPDATES = 80;
 /** Not 1: isolated samples whose true class is the target rightly keep their label. */
 const ENOUGH_LEFT = 0.8;
-/** Points of agreement with other labels that may be lost, when the unlearned network is the result or not. */
-const GUARD_FINAL = 0.15;
-const GUARD_BEFORE_TUNING = 0.4;
+/** Share of the agreement with other labels that may be lost, when the unlearned network is the result or not. */
+const GUARD_FINAL = 1 / 6;
+const GUARD_BEFORE_TUNING = 1 / 2;
 
 export interface UnlearningOptions {
   /** Name of the stage, and of its random streams. */
@@ -75,7 +75,7 @@ export async function runUnlearning(context: DefenseContext, options: Unlearning
       await context.report.timeline(stage, (step + 1) / stepsPerEpoch, step + 1, { left, agreement: kept });
       if (!options.isBounded || step + 1 < FEWEST_UPDATES) return undefined;
       if (left >= ENOUGH_LEFT) return 'stop';
-      if (before - kept > guard) {
+      if (kept < (1 - guard) * before) {
         notes.push(
           `Unlearning is incomplete: it was ended because agreement with other labels fell from ` +
             `${percent(before)} to ${percent(kept)} while ${percent(left)} of the isolated samples had left their label.`,
