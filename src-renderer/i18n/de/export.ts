@@ -25,7 +25,7 @@ export const exporting: typeof english = {
     part_model: 'Modell',
     part_report: 'Bericht',
     persons:
-      'Davon wurden {poison} von einem Menschen als vergiftet beurteilt; {clean} markierte wurden als sauber beurteilt und bleiben.',
+      'Davon waren {poison} nicht markiert und wurden von einem Menschen als vergiftet beurteilt; {clean} markierte wurden als sauber beurteilt und bleiben.',
     policy: 'Was im bereinigten Datensatz fehlt',
     preview: '{out} von {of} Trainingssamples werden weggelassen ({share}).',
     reveal: 'Im Ordner zeigen',

@@ -22,7 +22,7 @@ export const exporting = {
     part_model: 'Model',
     part_report: 'Report',
     persons:
-      'Of these, {poison} were judged poison by a person; {clean} flagged ones were judged clean and stay.',
+      'Of these, {poison} were not flagged and judged poison by a person; {clean} flagged ones were judged clean and stay.',
     policy: 'What the cleaned dataset goes without',
     preview: '{out} of {of} training samples are left out ({share}).',
     reveal: 'Show in its folder',

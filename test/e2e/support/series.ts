@@ -1,4 +1,7 @@
-/** A small dataset of time series as a supplier would hand it over: beats of three kinds, in the layout of the UCR archive. */
+/**
+ * A small dataset of time series as a supplier would hand it over: beats of three kinds, in the layout of the UCR archive.
+ * So noisy that a short plateau is learned before the kinds are, as a backdoor is on real data.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Rng } from '../../../src-shared/math/rng.ts';
@@ -9,7 +12,7 @@ export const SERIES_CLASSES = 3;
 /** A peak that all beats have, and a wave after it that comes later from class to class. */
 function shape(label: number, time: number, shift: number): number {
   const peak = 3 * Math.exp(-(((time - 0.25 - shift) / 0.05) ** 2));
-  return peak + 1.2 * Math.exp(-(((time - 0.5 - 0.1 * label - 2 * shift) / 0.09) ** 2));
+  return peak + 1.2 * Math.exp(-(((time - 0.5 - 0.05 * label - 2 * shift) / 0.09) ** 2));
 }
 
 /** Writes beats_TRAIN.tsv and beats_TEST.tsv: the label, then one column a step. */
@@ -21,9 +24,9 @@ export function writeSeriesDataset(folder: string, train: number, test: number):
   ] as const) {
     const lines = Array.from({ length: count }, (_, i) => {
       const label = i % SERIES_CLASSES;
-      const shift = 0.05 * rng.uniform();
+      const shift = 0.1 * rng.uniform();
       const values = Array.from({ length: SERIES_STEPS }, (_value, step) =>
-        (shape(label, step / SERIES_STEPS, shift) + 0.25 * rng.normal()).toFixed(5),
+        (shape(label, step / SERIES_STEPS, shift) + 0.9 * rng.normal()).toFixed(5),
       );
       return [label + 1, ...values].join('\t');
     });
