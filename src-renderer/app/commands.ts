@@ -3,6 +3,7 @@
  * list, so they cannot drift apart.
  */
 import { t, type MessageKey } from '../i18n/index.ts';
+import { said } from '../i18n/said.ts';
 import { call } from '../rpc/connection.ts';
 import { askForPath } from '../ui/use-path-picker.ts';
 import { announce, attempt, notify } from './notices.ts';
@@ -42,7 +43,7 @@ export function paramsFor(name: string): Record<string, string> {
 export async function openWorkspace(path: string, create: boolean): Promise<void> {
   await attempt(async () => {
     const opened = await call('workspace.open', { path, create });
-    if (opened.upgradeNote !== null) notify(opened.upgradeNote);
+    if (opened.upgradeNote !== null) notify(said(opened.upgradeNote));
     await router.push('/library');
   });
 }

@@ -1,6 +1,7 @@
 /** Short sentences that come and go: what was just done, and errors of actions that no screen shows in place. */
 import { ref } from 'vue';
 import { toAssayError, type AssayError } from '../../src-shared/errors/assay-error.ts';
+import { said } from '../i18n/said.ts';
 
 export interface Notice {
   id: number;
@@ -51,6 +52,6 @@ export async function attempt(action: () => Promise<unknown>): Promise<boolean> 
 
 function show(notice: Notice, forMs: number | null): void {
   notices.value = [...notices.value.slice(-3), notice];
-  announce(notice.error?.message ?? notice.text);
+  announce(notice.error === null ? notice.text : said(notice.error.message));
   if (forMs !== null) setTimeout(() => dismiss(notice.id), forMs);
 }

@@ -10,6 +10,11 @@ export function said(text: string): string {
   return language.value === 'de' ? inGerman(text) : text;
 }
 
+/** What is said in parts between semicolons, each for itself. */
+export function saidEach(text: string): string {
+  return text.split('; ').map(said).join('; ');
+}
+
 /** `isolationFraction` -> `Isolation fraction`, and what other languages call it. */
 export function optionName(name: string): string {
   const german = optionNames[name];
