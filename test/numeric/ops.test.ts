@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { batchNormTraining, crossEntropy, opSettings, relu } from '../../src-main/train/layers/ops.ts';
+import { kernelSettings } from '../../src-main/compute/kernels/run-kernel.ts';
+import { batchNormTraining, crossEntropy, relu, spatialMean } from '../../src-main/train/layers/ops.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
 import { useTensorflow } from '../support/tensorflow.ts';
 
@@ -16,12 +17,12 @@ function normals(rng: Rng, shape: number[]): tf.Tensor {
 /** Value and input gradients of a weighted sum of an operation's output, fused and composed. */
 function both(run: () => { value: tf.Tensor; grads: tf.Tensor[] }): [Float32Array[], Float32Array[]] {
   return [true, false].map((fused) => {
-    opSettings.fused = fused;
+    kernelSettings.fused = fused;
     try {
       const { value, grads } = run();
       return [value, ...grads].map((tensor) => Float32Array.from(tensor.dataSync()));
     } finally {
-      opSettings.fused = true;
+      kernelSettings.fused = true;
     }
   }) as [Float32Array[], Float32Array[]];
 }
@@ -62,6 +63,35 @@ describe('fused kernels equal the composed form', () => {
     expect(seen[0]).toEqual([3, 4]);
     // The unbiased variance of 1, 3, 5, as PyTorch keeps it in its running buffer.
     expect(seen[1]).toEqual([4, 4]);
+  });
+
+  it('gives the listener averages moved towards the batch', () => {
+    const x = tf.tensor4d([1, 2, 3, 4, 5, 6], [3, 1, 1, 2]);
+    const seen: number[][] = [];
+    const averages = { mean: tf.tensor1d([1, 1]), variance: tf.tensor1d([2, 0]), keep: 0.75 };
+    const note = (mean: tf.Tensor, variance: tf.Tensor): void => {
+      seen.push([...mean.dataSync(), ...variance.dataSync()]);
+    };
+    batchNormTraining(x, tf.tensor1d([1, 1]), tf.tensor1d([0, 0]), 1e-5, note, averages);
+    // 0.75 of the old value and a quarter of the batch's [3, 4] and [4, 4].
+    expect(seen).toEqual([[1.5, 1.75, 2.5, 1]]);
+    kernelSettings.fused = false;
+    batchNormTraining(x, tf.tensor1d([1, 1]), tf.tensor1d([0, 0]), 1e-5, note, averages);
+    kernelSettings.fused = true;
+    expect(seen[1]!.slice(0, 2)).toEqual([1.5, 1.75]);
+  });
+
+  it('mean over the map: the value and the gradient of the library', () => {
+    const rng = Rng.fromSeed(3);
+    const x = normals(rng, [3, 4, 5, 2]) as tf.Tensor4D;
+    const direction = normals(rng, [3, 2]);
+    const [own, library] = [spatialMean, (a: tf.Tensor4D) => tf.mean(a, [1, 2])].map((mean) => {
+      const { value, grad } = tf.valueAndGrad((a: tf.Tensor) =>
+        tf.sum(tf.mul(mean(a as tf.Tensor4D), direction)),
+      )(x);
+      return [value, grad].map((tensor) => Float32Array.from(tensor.dataSync()));
+    });
+    expectClose(own!, library!, 1e-6);
   });
 
   it('ReLU: nothing passes back where the output is zero', () => {

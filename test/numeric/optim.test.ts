@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { kernelSettings } from '../../src-main/compute/kernels/run-kernel.ts';
 import { cosineToZero, fixMatchCosine } from '../../src-main/train/optim/schedules.ts';
 import { Sgd } from '../../src-main/train/optim/sgd.ts';
 import { WeightAverage } from '../../src-main/train/optim/weight-average.ts';
@@ -9,9 +10,14 @@ beforeAll(useTensorflow);
 
 /** Weight 1, constant gradient 0.5, momentum 0.9, decay 0.01, rate 0.1: values worked out by hand. */
 describe.each([
-  { nesterov: false, expected: [0.949, 0.852151] },
-  { nesterov: true, expected: [0.9031, 0.76507411] },
-])('SGD with momentum, nesterov $nesterov', ({ nesterov, expected }) => {
+  { nesterov: false, fused: true, expected: [0.949, 0.852151] },
+  { nesterov: true, fused: true, expected: [0.9031, 0.76507411] },
+  { nesterov: false, fused: false, expected: [0.949, 0.852151] },
+  { nesterov: true, fused: false, expected: [0.9031, 0.76507411] },
+])('SGD with momentum, nesterov $nesterov, fused $fused', ({ nesterov, fused, expected }) => {
+  beforeEach(() => void (kernelSettings.fused = fused));
+  afterEach(() => void (kernelSettings.fused = true));
+
   it('takes the two first steps as computed by hand', () => {
     const weights = new Map([['w', tf.variable(tf.scalar(1))]]);
     const optimizer = new Sgd({ momentum: 0.9, weightDecay: 0.01, nesterov });

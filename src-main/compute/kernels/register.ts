@@ -2,9 +2,16 @@
 import { getKernel, registerKernel } from '@tensorflow/tfjs-core';
 import { batchNormTraining, batchNormTrainingGradient } from './batch-norm.ts';
 import { sparseCrossEntropy } from './cross-entropy.ts';
+import { momentumUpdate } from './momentum.ts';
 import { reluGradient } from './relu-gradient.ts';
 
-const KERNELS = [batchNormTraining, batchNormTrainingGradient, reluGradient, sparseCrossEntropy];
+const KERNELS = [
+  batchNormTraining,
+  batchNormTrainingGradient,
+  reluGradient,
+  sparseCrossEntropy,
+  momentumUpdate,
+];
 
 export function registerKernels(): void {
   for (const kernel of KERNELS) {

@@ -9,6 +9,7 @@
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { ImageShape } from '../../../src-shared/domain/dataset.ts';
 import { BatchNorm } from '../layers/batch-norm.ts';
+import { SpatialMean } from '../layers/spatial-mean.ts';
 import { Relu } from '../layers/relu.ts';
 
 /** Size of a kernel, or a stride, along height and width (1 and time steps for series). */
@@ -109,7 +110,7 @@ export function concatenate(inputs: tfl.SymbolicTensor[], name: string): tfl.Sym
 
 /** The end of every network: mean over the map (`features`), then one dense layer (`logits`). */
 export function classify(x: tfl.SymbolicTensor, classes: number, prefix = ''): tfl.SymbolicTensor {
-  const features = tfl.layers.globalAveragePooling2d({ name: `${prefix}features` }).apply(x);
+  const features = new SpatialMean({ name: `${prefix}features` }).apply(x) as tfl.SymbolicTensor;
   return tfl.layers
     .dense({ units: classes, kernelInitializer: 'zeros', name: `${prefix}logits` })
     .apply(features) as tfl.SymbolicTensor;

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { opSettings } from '../layers/ops.ts';
+import { hasKernel, runKernel } from '../../compute/kernels/run-kernel.ts';
 
 const BOUND = 6;
 const GRADIENT = 'AssayReluGradient';
@@ -31,8 +31,7 @@ export class Relu6 extends tfl.layers.Layer {
 
 /** min(max(x, 0), 6), any shape; no gradient where x is at a bound or beyond it. */
 export function relu6(x: tf.Tensor): tf.Tensor {
-  const kernel: unknown = tf.getKernel(GRADIENT, tf.getBackend());
-  if (!opSettings.fused || kernel === undefined || kernel === null) return tf.relu6(x);
+  if (!hasKernel(GRADIENT)) return tf.relu6(x);
   const operation = tf.customGrad((...args) => {
     const [input, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
     const value = tf.relu6(input);
@@ -51,5 +50,5 @@ export function relu6(x: tf.Tensor): tf.Tensor {
 }
 
 function reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
-  return tf.engine().runKernel<tf.Tensor>(GRADIENT, { dy, y });
+  return runKernel(GRADIENT, { dy, y })[0] as tf.Tensor;
 }

@@ -26,7 +26,7 @@ export interface BatchNormHooks {
     gamma: tf.Tensor1D,
     beta: tf.Tensor1D,
   ): { gamma: tf.Tensor1D; beta: tf.Tensor1D };
-  /** Borrows the mean and variance of the batch, float32 [C] each, where they are what the layer normalises by. */
+  /** Borrows the mean and variance of the batch, float32 [C] each, in mode `train-no-update`. */
   onStatistics?(layerName: string, mean: tf.Tensor1D, variance: tf.Tensor1D): void;
 }
 
@@ -77,18 +77,22 @@ export class BatchNorm extends tfl.layers.Layer {
         const variance = read(this.#movingVariance);
         return tf.batchNorm4d(x, mean, variance, beta, gamma, this.epsilon);
       }
-      return batchNormTraining(x, gamma, beta, this.epsilon, (mean, variance) => {
-        kwargs.onStatistics?.(this.name, mean, variance);
-        if (mode !== 'train') return;
-        this.#move(this.#movingMean, mean);
-        this.#move(this.#movingVariance, variance);
-      });
+      if (mode === 'train-no-update') {
+        return batchNormTraining(x, gamma, beta, this.epsilon, (mean, variance) => {
+          kwargs.onStatistics?.(this.name, mean, variance);
+        });
+      }
+      const averages = {
+        mean: read(this.#movingMean),
+        variance: read(this.#movingVariance),
+        keep: this.momentum,
+      };
+      const move = (mean: tf.Tensor1D, variance: tf.Tensor1D): void => {
+        this.#movingMean?.write(mean);
+        this.#movingVariance?.write(variance);
+      };
+      return batchNormTraining(x, gamma, beta, this.epsilon, move, averages);
     });
-  }
-
-  #move(variable: tfl.LayerVariable | undefined, batchValue: tf.Tensor1D): void {
-    const current = read(variable);
-    variable?.write(tf.add(tf.mul(current, this.momentum), tf.mul(batchValue, 1 - this.momentum)));
   }
 
   override getConfig(): tf.serialization.ConfigDict {

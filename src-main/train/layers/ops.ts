@@ -3,49 +3,49 @@
  * (`compute/kernels`) and the composed form elsewhere; both pass the same tests.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { hasKernel, runKernel } from '../../compute/kernels/run-kernel.ts';
 
-function hasKernel(name: string): boolean {
-  const kernel: unknown = tf.getKernel(name, tf.getBackend());
-  return kernel !== undefined && kernel !== null;
-}
-
-/** Runs a kernel by name and returns its outputs; they belong to the surrounding tidy. */
-function runKernel(
-  name: string,
-  inputs: tf.NamedTensorMap,
-  attributes: Record<string, number> = {},
-): tf.Tensor[] {
-  const result = tf.engine().runKernel<tf.Tensor | tf.Tensor[]>(name, inputs, attributes);
-  return Array.isArray(result) ? result : [result];
-}
-
-/** `fused: false` forces the composed form: for tests and for measuring what the fused one gains. */
-export const opSettings = { fused: true };
-
-/** Borrows the mean and variance of a batch, float32 [C] each; they carry no gradient and end with the call. */
+/** Borrows a mean and a variance, float32 [C] each; they carry no gradient and end with the call. */
 export type StatisticsListener = (mean: tf.Tensor1D, variance: tf.Tensor1D) => void;
 
-/** Normalises x float32 [B,H,W,C] by its own statistics, then scales and shifts by float32 [C] each. */
+/** Averages that follow the statistics of batches, float32 [C] each; `keep` of the old value stays. */
+export interface MovingAverages {
+  mean: tf.Tensor1D;
+  variance: tf.Tensor1D;
+  keep: number;
+}
+
+/**
+ * Normalises x float32 [B,H,W,C] by its own statistics, then scales and shifts by float32 [C] each. The listener gets the
+ * statistics of the batch or, where there are averages, these moved towards them.
+ */
 export function batchNormTraining(
   x: tf.Tensor4D,
   scale: tf.Tensor1D,
   offset: tf.Tensor1D,
   epsilon: number,
   onStatistics: StatisticsListener,
+  averages: MovingAverages | null = null,
 ): tf.Tensor4D {
-  if (!opSettings.fused || !hasKernel('AssayBatchNormTraining')) {
+  if (!hasKernel('AssayBatchNormTraining')) {
     const { mean, variance } = tf.moments(x, [0, 1, 2]);
-    onStatistics(mean as tf.Tensor1D, variance as tf.Tensor1D);
+    const moved = (old: tf.Tensor1D, now: tf.Tensor, keep: number): tf.Tensor1D =>
+      tf.add(tf.mul(old, keep), tf.mul(now, 1 - keep));
+    onStatistics(
+      averages === null ? (mean as tf.Tensor1D) : moved(averages.mean, mean, averages.keep),
+      averages === null ? (variance as tf.Tensor1D) : moved(averages.variance, variance, averages.keep),
+    );
     return tf.batchNorm4d(x, mean as tf.Tensor1D, variance as tf.Tensor1D, offset, scale, epsilon);
   }
   const operation = tf.customGrad((...args) => {
     const [input, gamma, beta, save] = args as unknown as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const moving = averages === null ? {} : { movingMean: averages.mean, movingVariance: averages.variance };
     const outputs = runKernel(
       'AssayBatchNormTraining',
-      { x: input, scale: gamma, offset: beta },
-      { epsilon },
+      { x: input, scale: gamma, offset: beta, ...moving },
+      { epsilon, keep: averages?.keep ?? 0 },
     );
-    const [value, batchMean, batchVariance, reserve1, reserve2, reserve3] = outputs as [
+    const [value, mean, variance, reserve1, reserve2, reserve3] = outputs as [
       tf.Tensor,
       tf.Tensor,
       tf.Tensor,
@@ -53,7 +53,7 @@ export function batchNormTraining(
       tf.Tensor,
       tf.Tensor,
     ];
-    onStatistics(batchMean as tf.Tensor1D, batchVariance as tf.Tensor1D);
+    onStatistics(mean as tf.Tensor1D, variance as tf.Tensor1D);
     save([input, gamma, reserve1, reserve2, reserve3]);
     return {
       value,
@@ -70,9 +70,25 @@ export function batchNormTraining(
   return operation(x, scale, offset) as tf.Tensor4D;
 }
 
+/** Mean over the map: x float32 [B,H,W,C] -> [B,C]. Its gradient needs no ones of the size of x from JavaScript. */
+export function spatialMean(x: tf.Tensor4D): tf.Tensor2D {
+  const operation = tf.customGrad((...args) => {
+    const [input] = args as [tf.Tensor4D];
+    const [count, height, width, channels] = input.shape;
+    return {
+      value: tf.mean(input, [1, 2]),
+      gradFunc: (dy: tf.Tensor) => {
+        const share = tf.reshape(tf.div(dy, height * width), [count, 1, 1, channels]);
+        return tf.tile(share, [1, height, width, 1]);
+      },
+    };
+  });
+  return operation(x) as tf.Tensor2D;
+}
+
 /** max(x, 0), any shape. */
 export function relu<T extends tf.Tensor>(x: T): T {
-  if (!opSettings.fused || !hasKernel('AssayReluGradient')) return tf.relu(x);
+  if (!hasKernel('AssayReluGradient')) return tf.relu(x);
   const operation = tf.customGrad((...args) => {
     const [input, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
     const value = tf.relu(input);
@@ -88,7 +104,7 @@ export function relu<T extends tf.Tensor>(x: T): T {
 
 /** Cross-entropy in nats of each row: logits float32 [B,K], labels int32 [B] -> float32 [B]. */
 export function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D {
-  if (!opSettings.fused || !hasKernel('AssaySparseCrossEntropy')) {
+  if (!hasKernel('AssaySparseCrossEntropy')) {
     const oneHot = tf.oneHot(labels, logits.shape[1]);
     return tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), oneHot), 1));
   }

@@ -8,6 +8,7 @@
  * Slots start at zero and are kept by weight name, so that a checkpoint can hold them.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { hasKernel, runKernel } from '../../compute/kernels/run-kernel.ts';
 
 export interface SgdOptions {
   momentum: number;
@@ -29,20 +30,33 @@ export class Sgd {
 
   /** One update in place. Borrows gradients; `weights` and `gradients` share their names. `rate` > 0. */
   apply(weights: ReadonlyMap<string, tf.Variable>, gradients: tf.NamedTensorMap, rate: number): void {
-    const { momentum, weightDecay, nesterov } = this.#options;
-    for (const [name, weight] of weights) {
-      const gradient = gradients[name];
-      if (gradient === undefined) throw new TypeError(`no gradient for weight ${name}`);
-      const slot = this.#slot(name, weight);
-      tf.tidy(() => {
-        const decays = weightDecay !== 0 && (this.#options.decays?.(name) ?? true);
-        const g = decays ? tf.add(gradient, tf.mul(weight, weightDecay)) : gradient;
-        const velocity = tf.add(tf.mul(slot, momentum), g);
-        const step = nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity;
-        slot.assign(velocity);
-        weight.assign(tf.sub(weight, tf.mul(step, rate * (this.#options.rateFactor?.(name) ?? 1))));
-      });
-    }
+    const { momentum, weightDecay, nesterov, decays, rateFactor } = this.#options;
+    const slots = [...weights].map(([name, weight]) => this.#slot(name, weight));
+    tf.tidy(() => {
+      // Each number is one tensor for all weights, where it is the same.
+      const numbers = new Map<number, tf.Scalar>();
+      const scalar = (value: number): tf.Scalar => {
+        const known = numbers.get(value) ?? tf.scalar(value);
+        numbers.set(value, known);
+        return known;
+      };
+      let at = 0;
+      for (const [name, weight] of weights) {
+        const gradient = gradients[name];
+        if (gradient === undefined) throw new TypeError(`no gradient for weight ${name}`);
+        const slot = slots[at++] as tf.Variable;
+        const factors = {
+          momentum: scalar(momentum),
+          rate: scalar(rate * (rateFactor?.(name) ?? 1)),
+          ...(weightDecay !== 0 && (decays?.(name) ?? true) ? { decay: scalar(weightDecay) } : {}),
+        };
+        tf.tidy(() => {
+          const [velocity, moved] = moveByMomentum({ weight, gradient, slot }, factors, nesterov);
+          slot.assign(velocity);
+          weight.assign(moved);
+        });
+      }
+    });
   }
 
   /** The momentum buffers by weight name, as copies. */
@@ -75,4 +89,21 @@ export class Sgd {
     }
     return slot;
   }
+}
+
+/** The new slot and the new weight. */
+function moveByMomentum(
+  { weight, gradient, slot }: { weight: tf.Tensor; gradient: tf.Tensor; slot: tf.Tensor },
+  factors: { momentum: tf.Scalar; rate: tf.Scalar; decay?: tf.Scalar },
+  nesterov: boolean,
+): [tf.Tensor, tf.Tensor] {
+  const { momentum, rate, decay } = factors;
+  if (hasKernel('AssayMomentumUpdate')) {
+    const inputs = { weight, gradient, slot, ...factors };
+    return runKernel('AssayMomentumUpdate', inputs, { nesterov }) as [tf.Tensor, tf.Tensor];
+  }
+  const g = decay === undefined ? gradient : tf.add(gradient, tf.mul(weight, decay));
+  const velocity = tf.add(tf.mul(slot, momentum), g);
+  const step = nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity;
+  return [velocity, tf.sub(weight, tf.mul(step, rate))];
 }

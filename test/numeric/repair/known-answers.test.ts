@@ -9,7 +9,8 @@ import { meanOfRows } from '../../../src-main/train/defenses/fp/run.ts';
 import { recomputeStatistics } from '../../../src-main/train/defenses/mcr/batch-statistics.ts';
 import { Curve, halfThenLine } from '../../../src-main/train/defenses/mcr/run.ts';
 import { attentionDistance, attentionMap, tapped } from '../../../src-main/train/defenses/nad/attention.ts';
-import { crossEntropy, opSettings } from '../../../src-main/train/layers/ops.ts';
+import { kernelSettings } from '../../../src-main/compute/kernels/run-kernel.ts';
+import { crossEntropy } from '../../../src-main/train/layers/ops.ts';
 import { descend, trainStep, TRAINING } from '../../../src-main/train/loop/step.ts';
 import { Sgd } from '../../../src-main/train/optim/sgd.ts';
 import { useTensorflow } from '../../support/tensorflow.ts';
@@ -185,7 +186,7 @@ describe('mode connectivity repair', () => {
   });
 
   it.each([true, false])('recomputes the statistics of batch normalisation, fused %s', (fused) => {
-    opSettings.fused = fused;
+    kernelSettings.fused = fused;
     try {
       const model = tinyNetwork(point);
       recomputeStatistics(model, normaliser, [
@@ -202,7 +203,7 @@ describe('mode connectivity repair', () => {
         expect(difference(relative, new Array<number>(relative.length).fill(1))).toBeLessThan(CLOSE);
       }
     } finally {
-      opSettings.fused = true;
+      kernelSettings.fused = true;
     }
   });
 
