@@ -6,7 +6,9 @@ import { AssayError, toAssayError } from '../../src-shared/errors/assay-error.ts
 import type { InversionOptions } from '../../src-shared/domain/inversion.ts';
 import type { Work } from '../services/work.ts';
 import { BenchmarkDescription } from './document.ts';
-import { BenchmarkLedger, ENDS_ALL, type BenchmarkSetup } from './ledger.ts';
+import { BenchmarkLedger, ENDS_ALL, type BenchmarkSetup, type Seen } from './ledger.ts';
+import { RunFigures } from './run-figures.ts';
+import { RunForecasts } from './run-forecasts.ts';
 import type { BenchmarkRun } from './runs.ts';
 import { runSchedule, type Task } from './schedule.ts';
 
@@ -39,21 +41,25 @@ const TELLING_SECONDS = 30;
 
 export class Benchmark {
   readonly #ledger: BenchmarkLedger;
+  readonly #figures: RunFigures;
+  readonly #forecasts: RunForecasts;
 
   constructor(setup: BenchmarkSetup) {
     this.#ledger = new BenchmarkLedger(setup);
+    this.#figures = new RunFigures(this.#ledger);
+    this.#forecasts = new RunForecasts(this.#ledger);
   }
 
   /** What there is now; complete while runs are going on. */
   document(): BenchmarkDocument {
-    return new BenchmarkDescription(this.#ledger).document();
+    return new BenchmarkDescription(this.#ledger, this.#figures, this.#forecasts).document();
   }
 
   /** The same, but others get their turn between two runs that are measured: hundreds take seconds. */
   async read(signal: AbortSignal): Promise<BenchmarkDocument> {
-    for (const { run, stage } of this.#ledger.atOnce(() => this.#ledger.unmeasured())) {
+    for (const { run, stage } of this.#ledger.atOnce(() => this.#figures.unmeasured())) {
       signal.throwIfAborted();
-      this.#ledger.measure(run, stage);
+      this.#figures.measure(run, stage);
       await nextTurn();
     }
     return this.document();
@@ -64,7 +70,7 @@ export class Benchmark {
     const unknown = this.#ledger.atOnce(() =>
       this.#ledger
         .runs()
-        .filter((run) => this.#ledger.see(run).state === 'to-do' && this.#ledger.forecast(run) === null),
+        .filter((run) => this.#ledger.see(run).state === 'to-do' && this.#forecasts.forecast(run) === null),
     );
     return [...new Set(unknown.map(({ arch }) => arch))];
   }
@@ -73,9 +79,9 @@ export class Benchmark {
   async measureSpeeds(work: Work): Promise<void> {
     const { speeds, choices } = this.#ledger.setup;
     for (const run of this.#ledger.runs()) {
-      if (this.#ledger.see(run).state !== 'to-do' || this.#ledger.forecast(run) !== null) continue;
+      if (this.#ledger.see(run).state !== 'to-do' || this.#forecasts.forecast(run) !== null) continue;
       work.onNote(`Measuring how fast this machine trains ${run.arch}.`);
-      const { shape, classes } = this.#ledger.sizeOf(run);
+      const { shape, classes } = this.#forecasts.sizeOf(run);
       await speeds.measure(run.arch, { shape, classes }, choices.device, work.signal);
     }
   }
@@ -92,14 +98,15 @@ export class Benchmark {
   ): Promise<{ stoppedBefore: string | null }> {
     for (const id of this.#ledger.datasetIds()) await this.#ledger.setup.data.prepare(id, work);
     if (limits.budget !== null) await this.measureSpeeds(work);
+    await this.#compareKept(work);
     const all = this.#ledger.runs();
-    const tasks = all.flatMap((run): RunTask[] => {
-      const { state } = this.#ledger.see(run);
-      const isWanted = state === 'to-do' || (state === 'failed' && limits.retriesFailed);
-      if (!isWanted) return [];
-      return [
-        { key: run.key, after: run.base?.key ?? null, forecast: () => this.#ledger.forecast(run), run },
-      ];
+    const tasks = this.#wanted(limits).map((run): RunTask => {
+      return {
+        key: run.key,
+        after: run.base?.key ?? null,
+        forecast: () => this.#forecasts.forecast(run),
+        run,
+      };
     });
     let begun = all.length - tasks.length;
     const { stoppedBefore } = await runSchedule({
@@ -112,10 +119,38 @@ export class Benchmark {
         begun++;
         const news = newsOf(work, run, `${begun} of ${all.length}`, limits.parallel);
         await this.#tryRun(run, limits, news, watch);
+        await this.#keep([run]);
       },
     });
     if (work.signal.aborted) throw this.#cancelled();
     return { stoppedBefore: stoppedBefore === null ? null : nameOf(stoppedBefore.run) };
+  }
+
+  /** What is to do, and models that repairs to do need: of those measured elsewhere only the figures are there. */
+  #wanted({ retriesFailed }: BenchmarkLimits): BenchmarkRun[] {
+    const all = this.#ledger.runs();
+    const isLeft = ({ state }: Seen): boolean => state === 'to-do' || (state === 'failed' && retriesFailed);
+    const wanted = new Set(all.filter((run) => isLeft(this.#ledger.see(run))).map(({ key }) => key));
+    const bases = all.flatMap(({ key, base }) =>
+      base !== null && wanted.has(key) && isLeft(this.#ledger.seeHere(base)) ? [base.key] : [],
+    );
+    const needed = new Set([...wanted, ...bases]);
+    return all.filter(({ key }) => needed.has(key));
+  }
+
+  /** Says which results do not count, and adds to the file what this workspace has measured before. */
+  async #compareKept(work: Work): Promise<void> {
+    for (const dataset of this.#figures.strangers()) {
+      work.onNote(`The results that were kept of ${dataset} are of other data than this, and do not count.`);
+    }
+    await this.#keep(this.#ledger.runs());
+  }
+
+  async #keep(runs: readonly BenchmarkRun[]): Promise<void> {
+    const { kept } = this.#ledger.setup;
+    if (kept === null) return;
+    const results = runs.flatMap((run) => this.#figures.resultOf(run) ?? []);
+    await kept.add(results.filter(({ of, data }) => kept.find(of, data) === null));
   }
 
   #cancelled(): AssayError {
@@ -136,7 +171,7 @@ export class Benchmark {
   ): Promise<void> {
     const { runs, speeds } = this.#ledger.setup;
     this.#ledger.forgive(run);
-    const forecast = this.#ledger.forecast(run);
+    const forecast = this.#forecasts.forecast(run);
     let id: number | null = null;
     try {
       if (run.inversion !== null) {
@@ -163,7 +198,7 @@ export class Benchmark {
       const isTelling = document.seconds >= TELLING_SECONDS;
       if (limits.parallel === 1 && isTelling) await speeds.note(plan.spec, plan.version, document.seconds);
       if (limits.parallel > 1 && isTelling && forecast !== null && forecast > 0) {
-        this.#ledger.noteSharing(document.seconds, forecast);
+        this.#forecasts.noteSharing(document.seconds, forecast);
       }
     } catch (thrown) {
       const error = toAssayError(thrown);
@@ -180,7 +215,7 @@ export class Benchmark {
   /** Seeks the triggers of a model that has been trained. Throws `conflict` where that model is not there. */
   async #invert(run: BenchmarkRun, options: InversionOptions, work: Work): Promise<void> {
     const { inversions } = this.#ledger.setup;
-    const base = run.base === null ? null : this.#ledger.see(run.base);
+    const base = run.base === null ? null : this.#ledger.seeHere(run.base);
     if (base === null || base.state !== 'done' || base.run === null) {
       throw new AssayError(
         'conflict',

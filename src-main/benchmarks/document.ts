@@ -11,14 +11,20 @@ import { datasetFacts } from './datasets.ts';
 import type { CellSetting, TableCell, TableDefinition } from './definition.ts';
 import type { BenchmarkLedger } from './ledger.ts';
 import { describeDataset, describeScale } from './notes.ts';
+import type { RunFigures } from './run-figures.ts';
+import type { RunForecasts } from './run-forecasts.ts';
 import { describeSetting, type BenchmarkRun } from './runs.ts';
 import { difference, meanOf, measureHeadline, reasonOf, spreads, stateOf } from './summarise.ts';
 
 export class BenchmarkDescription {
   readonly #ledger: BenchmarkLedger;
+  readonly #figures: RunFigures;
+  readonly #forecasts: RunForecasts;
 
-  constructor(ledger: BenchmarkLedger) {
+  constructor(ledger: BenchmarkLedger, figures: RunFigures, forecasts: RunForecasts) {
     this.#ledger = ledger;
+    this.#figures = figures;
+    this.#forecasts = forecasts;
   }
 
   /** What there is now; complete while runs are going on. */
@@ -70,7 +76,7 @@ export class BenchmarkDescription {
       state,
       reason,
       run: id,
-      seconds: isLeft ? this.#ledger.forecast(run) : null,
+      seconds: isLeft ? this.#forecasts.forecast(run) : null,
     };
   }
 
@@ -107,7 +113,7 @@ export class BenchmarkDescription {
       const seed = this.#ledger.setup.seeds[i] ?? 0;
       if ('missing' in one) return { seed, state: 'missing', run: null, reason: one.missing, figures: null };
       const seen = this.#ledger.see(one.run);
-      const figures = seen.state === 'done' ? this.#ledger.measure(seen.run, setting.stage) : null;
+      const figures = seen.state === 'done' ? this.#figures.measure(one.run, setting.stage) : null;
       return { seed, ...seen, figures };
     });
     const [first] = resolved;
@@ -132,7 +138,10 @@ export class BenchmarkDescription {
       if ('missing' in resolved) return { ...one, state: 'missing', reason: resolved.missing, figures: null };
       const seen = this.#ledger.see(resolved.run);
       if (seen.state !== 'done') return { ...one, state: seen.state, reason: seen.reason, figures: null };
-      return { ...one, figures: difference(one.figures, this.#ledger.measure(seen.run, baseline.stage)) };
+      return {
+        ...one,
+        figures: difference(one.figures, this.#figures.measure(resolved.run, baseline.stage)),
+      };
     });
   }
 

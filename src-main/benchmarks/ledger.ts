@@ -1,27 +1,21 @@
-/**
- * What a benchmark knows of its runs: which ones its tables need, what the workspace has of each, what each was worth, and
- * how long it would take.
- */
-import type { BenchmarkFigures } from '../../src-shared/domain/benchmark.ts';
+/** What a benchmark knows of its runs: which ones its tables need, and what the workspace has of each. */
 import type { InversionOptions } from '../../src-shared/domain/inversion.ts';
-import { ACTIVE_RUN_STATES, DEFAULT_EXECUTION, type AuditSpec } from '../../src-shared/domain/run.ts';
+import { ACTIVE_RUN_STATES } from '../../src-shared/domain/run.ts';
 import { AssayError, toAssayError } from '../../src-shared/errors/assay-error.ts';
 import type { InversionService } from '../services/inversions.ts';
 import type { AuditPlan } from '../services/runs.ts';
 import type { BenchmarkData, PlannedData } from './data.ts';
-import { datasetFacts, type DatasetId } from './datasets.ts';
+import type { DatasetId } from './datasets.ts';
 import type { CellSetting, TableDefinition } from './definition.ts';
-import { measureRun } from './figures.ts';
-import { INVERTED_STAGE, inversionAt, inversionCost } from './inversion.ts';
+import type { KeptResult, KeptResults } from './kept-results.ts';
 import {
-  completeOptions,
   eachOnce,
+  identityOf,
   resolveCell,
   type BenchmarkChoices,
   type BenchmarkRun,
   type Resolved,
 } from './runs.ts';
-import { TRUSTED_SHARE } from './scales.ts';
 import type { BenchmarkParts } from './service.ts';
 
 export interface BenchmarkSetup extends BenchmarkParts {
@@ -30,11 +24,13 @@ export interface BenchmarkSetup extends BenchmarkParts {
   choices: BenchmarkChoices;
   data: BenchmarkData;
   inversions: InversionService;
+  /** What was measured elsewhere; null where nobody named a file for it. */
+  kept: KeptResults | null;
 }
 
 export interface Seen {
   state: 'done' | 'running' | 'to-do' | 'failed';
-  /** Of the workspace; null before it was begun. */
+  /** Of the workspace; null before it was begun, and where it was measured elsewhere. */
   run: number | null;
   reason: string | null;
 }
@@ -54,14 +50,12 @@ export const ENDS_ALL = /^(?:storage|backend|migration)\./;
 
 export class BenchmarkLedger {
   readonly setup: BenchmarkSetup;
-  /** What cannot change any more, by run and stage. */
-  readonly #figures = new Map<string, BenchmarkFigures>();
   readonly #done = new Map<string, Seen>();
   /** Sentences of what failed in this process, by key: not every failure leaves a run behind. */
   readonly #failures = new Map<string, string>();
+  /** What a run is wherever it is made, by its key. */
+  readonly #identities = new Map<string, string>();
   #glance: Glance | null = null;
-  /** How much longer runs take than forecast when several share the machine. */
-  #slowdown = 1;
 
   constructor(setup: BenchmarkSetup) {
     this.setup = setup;
@@ -85,11 +79,6 @@ export class BenchmarkLedger {
   /** Before it is tried again. */
   forgive({ key }: BenchmarkRun): void {
     this.#failures.delete(key);
-  }
-
-  /** Learns from a run that shared the machine with others. */
-  noteSharing(seconds: number, forecast: number): void {
-    this.#slowdown = (this.#slowdown + (this.#slowdown * seconds) / forecast) / 2;
   }
 
   /** All runs the tables need, seed by seed, each once. */
@@ -119,7 +108,7 @@ export class BenchmarkLedger {
     const known = this.#glance?.resolved.get(setting)?.get(seed);
     if (known !== undefined) return known;
     const { choices, offers } = this.setup;
-    const resolved = resolveCell(setting, seed, choices, offers, this.#planned(setting.dataset));
+    const resolved = resolveCell(setting, seed, choices, offers, this.planned(setting.dataset));
     if (this.#glance !== null) {
       const seeds = this.#glance.resolved.get(setting) ?? new Map<number, Resolved>();
       this.#glance.resolved.set(setting, seeds.set(seed, resolved));
@@ -133,7 +122,7 @@ export class BenchmarkLedger {
     return this.#glance.made.has(name);
   }
 
-  #planned(id: DatasetId): PlannedData | null {
+  planned(id: DatasetId): PlannedData | null {
     const known = this.#glance?.planned.get(id);
     if (known !== undefined) return known;
     const planned = this.setup.data.plan(id);
@@ -141,7 +130,15 @@ export class BenchmarkLedger {
     return planned;
   }
 
+  /** Done is also what was measured elsewhere. */
   see(run: BenchmarkRun): Seen {
+    const here = this.seeHere(run);
+    if (here.state === 'done' || here.state === 'running') return here;
+    return this.keptOf(run) === null ? here : { state: 'done', run: null, reason: null };
+  }
+
+  /** What this workspace has of a run. */
+  seeHere(run: BenchmarkRun): Seen {
     const known = this.#done.get(run.key) ?? this.#glance?.seen.get(run.key);
     if (known !== undefined) return known;
     const seen = this.#look(run);
@@ -155,7 +152,7 @@ export class BenchmarkLedger {
     if (failure !== undefined) return { state: 'failed', run: null, reason: failure };
     const waiting: Seen = { state: 'to-do', run: null, reason: null };
     if (!this.#isMade(run.drill)) return waiting;
-    const base = run.base === null ? null : this.see(run.base);
+    const base = run.base === null ? null : this.seeHere(run.base);
     if (base?.state === 'failed') return { state: 'failed', run: null, reason: withoutModel(base) };
     if (base !== null && base.state !== 'done') return waiting;
     try {
@@ -186,7 +183,7 @@ export class BenchmarkLedger {
   /** Throws `conflict` for a repair without its model, else as planning an audit does. */
   plan(run: BenchmarkRun): AuditPlan {
     const { runs } = this.setup;
-    const base = run.base === null ? null : this.see(run.base);
+    const base = run.base === null ? null : this.seeHere(run.base);
     if (base !== null && base.state !== 'done') {
       throw new AssayError('conflict', withoutModel(base));
     }
@@ -204,92 +201,20 @@ export class BenchmarkLedger {
     });
   }
 
-  measure(run: number | null, stage: string | null): BenchmarkFigures {
-    if (run === null) throw new TypeError('a run that is done has a number');
-    const key = figureKey(run, stage);
-    const known = this.#figures.get(key);
-    if (known !== undefined) return known;
-    const measured = this.#measure(run, stage);
-    this.#figures.set(key, measured);
-    return measured;
+  /** What was measured of a run elsewhere; null where nothing was, or on other data. */
+  keptOf(run: BenchmarkRun): KeptResult | null {
+    return this.setup.kept?.find(this.identityOf(run), this.hashOf(run)) ?? null;
   }
 
-  /** Of inverted triggers, success is theirs and accuracy that of the model they were sought on. */
-  #measure(run: number, stage: string | null): BenchmarkFigures {
-    const results = this.setup.runs.results(run);
-    const { access, choices, inversions } = this.setup;
-    if (stage !== INVERTED_STAGE) return measureRun(access.db, results, stage);
-    const options = inversionAt(choices.scale.id, results.spec.seed);
-    return {
-      ...measureRun(access.db, results, null),
-      attackSuccess: inversions.meanSuccess(run, options),
-      robustAccuracy: null,
-    };
+  identityOf(run: BenchmarkRun): string {
+    const known = this.#identities.get(run.key) ?? identityOf(run, this.setup.offers.defenses);
+    this.#identities.set(run.key, known);
+    return known;
   }
 
-  /** Runs that are done and that no document has told the figures of yet, with the stage that a cell asks for. */
-  unmeasured(): { run: number; stage: string | null }[] {
-    const settings = this.setup.tables.flatMap(({ cells }) =>
-      cells.flatMap(({ source, baseline }) => [
-        ...('setting' in source ? [source.setting] : []),
-        ...(baseline === undefined ? [] : [baseline]),
-      ]),
-    );
-    return settings.flatMap((setting) =>
-      this.setup.seeds.flatMap((seed) => {
-        const resolved = this.resolve(setting, seed);
-        const seen = 'run' in resolved ? this.see(resolved.run) : null;
-        if (seen?.state !== 'done' || seen.run === null) return [];
-        const isKnown = this.#figures.has(figureKey(seen.run, setting.stage));
-        return isKnown ? [] : [{ run: seen.run, stage: setting.stage }];
-      }),
-    );
-  }
-
-  /** Seconds; null while the speed of this machine with such a network is not known. */
-  forecast(run: BenchmarkRun): number | null {
-    const { speeds, offers } = this.setup;
-    if (run.inversion !== null) {
-      const size = this.sizeOf(run);
-      const images = inversionCost(run.inversion, size.classes.length);
-      const seconds = speeds.forecastImages(images, run, size);
-      return seconds === null ? null : seconds * this.#slowdown;
-    }
-    const defense = offers.defenses.find(({ id }) => id === run.defense);
-    const spec: AuditSpec = {
-      defense: run.defense,
-      defenseVersion: defense?.version ?? 1,
-      preset: run.preset,
-      arch: run.arch,
-      seed: run.seed,
-      device: run.device,
-      execution: DEFAULT_EXECUTION,
-      options: completeOptions(run, offers.defenses),
-    };
-    // Only their number matters to the cost.
-    const trusted = {
-      source: 'drill',
-      indices: new Array<number>(Math.ceil(TRUSTED_SHARE * run.samples)),
-    } as const;
-    const seconds = speeds.forecast(
-      defense?.kind === 'repair' ? { ...spec, trusted } : spec,
-      this.sizeOf(run),
-    );
-    return seconds === null ? null : seconds * this.#slowdown;
-  }
-
-  sizeOf(run: BenchmarkRun): {
-    shape: readonly [number, number, number];
-    classes: readonly string[];
-    splits: { train: number; test: number };
-  } {
-    const planned = this.#planned(run.dataset);
-    const { shape, classes } = planned ?? datasetFacts(run.dataset);
-    return {
-      shape,
-      classes: Array.from({ length: classes }, (_, i) => String(i)),
-      splits: { train: run.samples, test: 0 },
-    };
+  /** Of the dataset that is poisoned or trained on as it is; null before the workspace has it. */
+  hashOf({ dataset }: BenchmarkRun): string | null {
+    return this.planned(dataset)?.version?.sha256 ?? null;
   }
 
   datasetIds(): DatasetId[] {
@@ -304,8 +229,4 @@ export class BenchmarkLedger {
 
 function withoutModel({ reason, state }: Seen): string {
   return `The model it mends is not there: ${reason ?? `its run is ${state}.`}`;
-}
-
-function figureKey(run: number, stage: string | null): string {
-  return `${run} ${stage ?? ''}`;
 }

@@ -202,6 +202,18 @@ export function completeOptions(
   return { ...parseOptions(defense.options, { ...presetOf(defense, run.preset), ...run.options }) };
 }
 
+/**
+ * Everything that decides the figures of a run but its data, as one text. `key` is of one workspace; this holds wherever
+ * the run is made, and changes with the version of a method.
+ */
+export function identityOf(run: BenchmarkRun, defenses: readonly DefenseEntry[]): string {
+  const { dataset, attack, defense, arch, seed, base, inversion } = run;
+  const version = defenses.find(({ id }) => id === defense)?.version ?? null;
+  const options = Object.entries(completeOptions(run, defenses)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const mends = base === null || inversion !== null ? null : identityOf(base, defenses);
+  return JSON.stringify([dataset, attack, defense, version, arch, seed, options, inversion, mends]);
+}
+
 function keyOf(run: Omit<BenchmarkRun, 'key' | 'base' | 'inversion'>): string {
   const options = Object.entries(run.options).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([run.drill, run.defense, run.preset, run.arch, run.seed, run.device, options]);

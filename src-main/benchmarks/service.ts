@@ -16,6 +16,7 @@ import { Benchmark } from './benchmark.ts';
 import { BenchmarkData, type DataFolders } from './data.ts';
 import { DATASET_IDS } from './datasets.ts';
 import type { CellSetting, TableCell, TableDefinition } from './definition.ts';
+import { KeptResults } from './kept-results.ts';
 import { describeOffer } from './offer.ts';
 import type { BenchmarkChoices, BenchmarkOffers } from './runs.ts';
 import { SCALES } from './scales.ts';
@@ -71,8 +72,11 @@ export class BenchmarkService {
     return describeOffer(this.tables(), access.exists ? listVersions(access.db) : []);
   }
 
-  /** Throws `usage.invalid` for anything that cannot be chosen. */
-  open(request: BenchmarkRequest): Benchmark {
+  /**
+   * `results`: a file of results measured elsewhere, which gets those of this workspace too; null: none. Throws
+   * `usage.invalid` for anything that cannot be chosen, and for a file that holds something else.
+   */
+  open(request: BenchmarkRequest, results: string | null = null): Benchmark {
     const { access, launch, datasets, offers } = this.#parts;
     const scale = SCALES[request.scale];
     checkData(request);
@@ -92,6 +96,7 @@ export class BenchmarkService {
       choices: { scale, preset, arch, device, options },
       inversions: new InversionService(access, launch),
       data: new BenchmarkData(access, launch, datasets, request.data, scale),
+      kept: results === null ? null : new KeptResults(results),
     });
   }
 }

@@ -58,7 +58,7 @@ export interface PaperFigures {
 export interface BenchmarkSeed {
   seed: number;
   state: BenchmarkState;
-  /** Of the workspace; null before it was begun. */
+  /** Of the workspace; null before it was begun, and where it was measured elsewhere. */
   run: number | null;
   /** Why it failed or is missing. */
   reason: string | null;
@@ -134,7 +134,7 @@ export interface BenchmarkRunLine {
   seed: number;
   state: BenchmarkState;
   reason: string | null;
-  /** Of the workspace; null before it was begun. */
+  /** Of the workspace; null before it was begun, and where it was measured elsewhere. */
   run: number | null;
   /** By the forecast, of one that is not done; null where the speed of this machine is not known. */
   seconds: number | null;

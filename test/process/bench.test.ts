@@ -2,7 +2,7 @@
  * A benchmark of two cells on drawn pictures, as a person runs it: stopped in its second run, gone on with by the same
  * command, and measured by what was planted.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -100,4 +100,30 @@ it('begins nothing that the time would not hold', async () => {
   expect(stderr).toContain('The time left would not hold practice-images badnets 0.1, plain, seed 1');
   const records = parse<Record<string, string>>(readFileSync(output, 'utf8'), { columns: true });
   expect(records.map(({ state }) => state)).toEqual(['to-do', 'to-do']);
+}, 300_000);
+
+it('counts what another workspace measured, and trains again only the model that a repair needs', async () => {
+  const results = join(folder, 'results.json');
+  const here = await bench('--results', results).result;
+  expect(here.stderr).not.toContain('of 2: ');
+  const elsewhere = (...args: string[]): Promise<CliResult> =>
+    bench('--workspace', join(folder, 'elsewhere.assay'), '--results', results, ...args).result;
+  const all = await elsewhere('--json');
+  expect(all.stderr).not.toMatch(/of 2: |Planted/);
+  const shown = JSON.parse(all.stdout) as BenchmarkDocument;
+  expect(shown.counts).toMatchObject({ runs: 2, done: 2 });
+  expect(shown.runs.map(({ run }) => run)).toEqual([null, null]);
+  expect(shown.tables[0]?.cells.map(({ ours }) => ours)).toEqual(
+    document.tables[0]?.cells.map(({ ours }) => ours),
+  );
+
+  // Without the line of the repair there is a repair to do, and its model is not in the file.
+  const lines = readFileSync(results, 'utf8').split('\n');
+  const kept = lines.filter((line) => !line.includes('"fp\\"'));
+  expect(kept).toHaveLength(lines.length - 1);
+  writeFileSync(results, kept.join('\n').replace(/,\n {2}\]/, '\n  ]'));
+  const again = await elsewhere('--json');
+  expect(again.stderr).toMatch(/plain, seed 1/);
+  expect(again.stderr).toMatch(/fp, seed 1/);
+  expect(readFileSync(results, 'utf8').split('\n')).toHaveLength(lines.length);
 }, 300_000);

@@ -37,6 +37,9 @@ Tables, by id or by the beginning of it (dlp, e2abl-1), or all:
 ${TABLES.map(({ id, paper, where, title }) => `  ${id.padEnd(22)} ${paper}, ${where}: ${title}`).join('\n')}
   grid-images, grid-series  every attack with every defense
 
+The work can be shared: with --results FILE, what machines have measured is gathered in one file. A result counts for the
+same data, method, version and options only; models are not in it, so a repair trains its model again.
+
 Examples:
   assay bench paper --scale tiny --attacks badnets --defenses plain,dlp
   assay bench paper --scale small --data cifar10=./cifar-10-batches-bin --budget 8h
@@ -47,6 +50,7 @@ const MOST_AT_ONCE = 64;
 
 interface BenchFlags extends OutputFlags {
   workspace: string;
+  results?: string;
   table: string;
   scale: string;
   data: string[];
@@ -77,6 +81,10 @@ export function addBench(program: Command, shell: Shell): void {
     .option('--table <ids>', 'which tables, separated by commas', 'dlp-3')
     .option('--scale <scale>', BENCHMARK_SCALES.join(' | '), 'tiny')
     .option('--workspace <file>', 'where results are kept; made if it does not exist', 'bench.assay')
+    .option(
+      '--results <file>',
+      'a file of results that other workspaces measured: they count as done, and those of this one are added to it',
+    )
     .option(
       '--data <name=source>',
       `a dataset of the tables and where it lies, several times: ${DATASET_IDS.join(', ')}`,
@@ -117,7 +125,7 @@ async function runBench(flags: BenchFlags, context: CommandContext): Promise<Ans
   // A plan can be asked for while another process runs its cells.
   const mode = flags.plan === true && existsSync(flags.workspace) ? 'write-if-free' : 'write-or-create';
   return withHost(flags.workspace, mode, context, async (host, work) => {
-    const benchmark = host.benchmarks.open(request);
+    const benchmark = host.benchmarks.open(request, flags.results ?? null);
     if (flags.plan === true) {
       if (benchmark.document().remainingSeconds === null) {
         await prepareTensorflow(context, request.device);

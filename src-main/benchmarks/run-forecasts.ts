@@ -1,0 +1,68 @@
+/** How long the runs of a benchmark would take on this machine. */
+import { DEFAULT_EXECUTION, type AuditSpec } from '../../src-shared/domain/run.ts';
+import { datasetFacts } from './datasets.ts';
+import { inversionCost } from './inversion.ts';
+import type { BenchmarkLedger } from './ledger.ts';
+import { completeOptions, type BenchmarkRun } from './runs.ts';
+import { TRUSTED_SHARE } from './scales.ts';
+
+export class RunForecasts {
+  readonly #ledger: BenchmarkLedger;
+  /** How much longer runs take than forecast when several share the machine. */
+  #slowdown = 1;
+
+  constructor(ledger: BenchmarkLedger) {
+    this.#ledger = ledger;
+  }
+
+  /** Learns from a run that shared the machine with others. */
+  noteSharing(seconds: number, forecast: number): void {
+    this.#slowdown = (this.#slowdown + (this.#slowdown * seconds) / forecast) / 2;
+  }
+
+  /** Seconds; null while the speed of this machine with such a network is not known. */
+  forecast(run: BenchmarkRun): number | null {
+    const { speeds, offers } = this.#ledger.setup;
+    if (run.inversion !== null) {
+      const size = this.sizeOf(run);
+      const images = inversionCost(run.inversion, size.classes.length);
+      const seconds = speeds.forecastImages(images, run, size);
+      return seconds === null ? null : seconds * this.#slowdown;
+    }
+    const defense = offers.defenses.find(({ id }) => id === run.defense);
+    const spec: AuditSpec = {
+      defense: run.defense,
+      defenseVersion: defense?.version ?? 1,
+      preset: run.preset,
+      arch: run.arch,
+      seed: run.seed,
+      device: run.device,
+      execution: DEFAULT_EXECUTION,
+      options: completeOptions(run, offers.defenses),
+    };
+    // Only their number matters to the cost.
+    const trusted = {
+      source: 'drill',
+      indices: new Array<number>(Math.ceil(TRUSTED_SHARE * run.samples)),
+    } as const;
+    const seconds = speeds.forecast(
+      defense?.kind === 'repair' ? { ...spec, trusted } : spec,
+      this.sizeOf(run),
+    );
+    return seconds === null ? null : seconds * this.#slowdown;
+  }
+
+  sizeOf(run: BenchmarkRun): {
+    shape: readonly [number, number, number];
+    classes: readonly string[];
+    splits: { train: number; test: number };
+  } {
+    const planned = this.#ledger.planned(run.dataset);
+    const { shape, classes } = planned ?? datasetFacts(run.dataset);
+    return {
+      shape,
+      classes: Array.from({ length: classes }, (_, i) => String(i)),
+      splits: { train: run.samples, test: 0 },
+    };
+  }
+}
