@@ -64,14 +64,14 @@ it.each([
   ['mobilenet-v2', 2_236_682],
   ['densenet-121', 6_956_298],
   ['inception-v3', 21_638_954],
-])('lists %s with its published size', (id, parameters) => {
+])('lists %s with the published %i parameters', (id, parameters) => {
   expect(findArchitecture(id).parameters).toBe(parameters);
 });
 
 it.each([
   { depth: 28, width: 8, parameters: 23_354_842 },
   { depth: 28, width: 10, parameters: 36_479_194 },
-])('knows the published size of WRN-$depth-$width too', ({ depth, width, parameters }) => {
+])('WRN-$depth-$width has the published $parameters parameters', ({ depth, width, parameters }) => {
   const model = buildWideResNet({ depth, width }, [32, 32, 3], 10);
   expect(countTrainable(model)).toBe(parameters);
   model.dispose();
@@ -101,25 +101,31 @@ it.each([
         convAndNorm(3, 80, 192),
     ],
   },
-])('$id has the published size for 1000 classes of ImageNet', async ({ id, size, published, stem }) => {
-  const model = await findArchitecture(id).build([size, size, 3], 1000);
-  expect(countTrainable(model) - stem[0]! + stem[1]!).toBe(published);
-  model.dispose();
-});
+])(
+  '$id has the published $published parameters for 1000 classes of ImageNet',
+  async ({ id, size, published, stem }) => {
+    const model = await findArchitecture(id).build([size, size, 3], 1000);
+    expect(countTrainable(model) - stem[0]! + stem[1]!).toBe(published);
+    model.dispose();
+  },
+);
 
 it.each([
   { data: 'ArabicDigits', variables: 13, classes: 10, steps: 93, counts: [278_282, 512_202, 7_225_418] },
   { data: 'ECG5000', variables: 1, classes: 5, steps: 140, counts: [265_349, 504_645, 7_220_549] },
   { data: 'UWave', variables: 3, classes: 8, steps: 315, counts: [267_784, 506_184, 7_222_472] },
-])('series networks have the published sizes for $data', async ({ variables, classes, steps, counts }) => {
-  const found = [];
-  for (const id of ['ts-fcn', 'ts-resnet', 'resnet-34-1d']) {
-    const model = await findArchitecture(id).build([steps, 1, variables], classes);
-    found.push(countTrainable(model));
-    model.dispose();
-  }
-  expect(found).toEqual(counts);
-});
+])(
+  'ts-fcn, ts-resnet and resnet-34-1d have the published $counts parameters for $data',
+  async ({ variables, classes, steps, counts }) => {
+    const found = [];
+    for (const id of ['ts-fcn', 'ts-resnet', 'resnet-34-1d']) {
+      const model = await findArchitecture(id).build([steps, 1, variables], classes);
+      found.push(countTrainable(model));
+      model.dispose();
+    }
+    expect(found).toEqual(counts);
+  },
+);
 
 it('rejects an unknown architecture by name', () => {
   expect(() => findArchitecture('wrn-17-1')).toThrow(/wrn-16-1/);
