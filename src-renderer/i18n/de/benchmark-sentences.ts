@@ -1,5 +1,7 @@
 /** German of what the benchmarks say, by its English; `{name}` stands for what is filled in. */
 export const benchmarkSentences: Readonly<Record<string, string>> = {
+  'The results that were kept of {name} are of other data than this, and do not count.':
+    'Die aufgehobenen Ergebnisse zu {name} stammen von anderen Daten und zählen nicht.',
   // Cells without figures
   'Not all of its cells have figures.': 'Nicht alle seine Zellen haben Zahlen.',
   'The defense {defense} is not built.': 'Die Verteidigung {defense} gibt es hier nicht.',

@@ -84,6 +84,10 @@ export const machineErrors: Readonly<Record<string, string>> = {
   'There is no call "{call}". Reload the page.': 'Die Anfrage „{call}“ gibt es nicht. Die Seite neu laden.',
 
   // Benchmarks
+  '{path} cannot be read as benchmark results: {reason}. It was left as it is; name another file.':
+    '{path} lässt sich nicht als Benchmark-Ergebnisse lesen: {reason}. Die Datei bleibt, wie sie ist; eine andere nennen.',
+  '{path} is no file of benchmark results of this version: {place}: {reason}. It was left as it is; name another file.':
+    '{path} ist keine Datei mit Benchmark-Ergebnissen dieser Version: {place}: {reason}. Sie bleibt, wie sie ist; eine andere nennen.',
   'This benchmark is at work already.': 'Dieser Benchmark ist schon in Arbeit.',
   'There is nothing at {path}, where {name} is said to lie.':
     'Unter {path} gibt es nichts; dort sollte {name} liegen.',

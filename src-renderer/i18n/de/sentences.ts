@@ -35,6 +35,8 @@ export const sentences: Readonly<Record<string, string>> = {
     '{share} der isolierten Samples hält der zweite Kopf für „{name}“.',
   'No class was recovered: the main head sees the trigger on the isolated samples and not what they show.':
     'Keine Klasse wurde wiederhergestellt: Auf den isolierten Samples sieht der Hauptkopf den Trigger und nicht, was sie zeigen.',
+  'Most isolated samples are of "{name}", which has {share} % of all samples: the easiest of so large a class are learned as fast as poison. Judge by other evidence too.':
+    'Die meisten isolierten Samples gehören zu „{name}“, dem {share} % aller Samples angehören: Die leichtesten einer so großen Klasse werden so schnell gelernt wie Gift. Auch nach anderen Belegen urteilen.',
   "A person's verdicts outrank the filter: {poison} samples judged poison are isolated, {clean} judged clean keep their label.":
     'Urteile eines Menschen gehen dem Filter vor: {poison} als Gift beurteilte Samples werden isoliert, {clean} als sauber beurteilte behalten ihr Label.',
   'Every sample of {names} drives the compromised neurons, so that fine-tuning learns nothing of it. That is no sign of poison; start again with the option natural, which leaves out no sample.':

@@ -8,6 +8,7 @@ import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
 import { ascendBelow, descend, flood } from '../../loop/step.ts';
 import { constant, stepAt } from '../../optim/schedules.ts';
+import { warnOfLargeClass } from '../large-class.ts';
 import { LabelledBatches } from '../labelled-batches.ts';
 import { lowest, scoreAll } from '../score-all.ts';
 import { runUnlearning } from '../unlearning.ts';
@@ -20,6 +21,7 @@ export async function runAbl(context: DefenseContext, options: AblOptions): Prom
   const lengths = ablLengths(options, context.data.labels.length);
   await runIsolation(context, options, lengths);
   const isolated = await isolate(context, options);
+  await warnOfLargeClass(context, isolated);
   if (lengths.tuning > 0) await runTuning(context, options, lengths, isolated);
   await runUnlearning(context, {
     stage: 'unlearning',

@@ -1,6 +1,7 @@
 /** Turns the entropies of supervised learning into the two subsets the later stages work with, and reports them. */
 import { AssayError } from '../../../../src-shared/errors/assay-error.ts';
 import type { DefenseContext } from '../../loop/context.ts';
+import { warnOfLargeClass } from '../large-class.ts';
 import type { DlpOptions } from './definition.ts';
 import { filterByEntropy, type FilterResult } from './entropy-filter.ts';
 import { entropyOfEpoch, KEPT_EPOCHS } from './supervised.ts';
@@ -41,6 +42,8 @@ export async function applyEntropyFilter(
   await report.subset('poisonedMeanRule', byMean.isolated);
   await report.subset('poisonedPaperRule', byLastEpoch.isolated);
   await report.subset('cleanPaperRule', byLastEpoch.clean);
+
+  await warnOfLargeClass(context, chosen.isolated);
 
   const fewest = Math.max(50, 5 * classes);
   if (options.order.includes('ASSFT') && chosen.clean.length < Math.min(fewest, data.labels.length / 10)) {

@@ -10,6 +10,7 @@ import { gatherLabels, joinValues } from '../../data/batches.ts';
 import { viewsFor, type ViewRequest } from '../../data/views.ts';
 import { constant, cosineToZero } from '../../optim/schedules.ts';
 import { LabelledBatches } from '../labelled-batches.ts';
+import { warnOfLargeClass } from '../large-class.ts';
 import { runUnlearning } from '../unlearning.ts';
 import { mainLabels, poolsOf, reportFindings, takeStock } from './bookkeeping.ts';
 import { lengthsOf, type E2ablOptions } from './definition.ts';
@@ -30,6 +31,7 @@ export async function runE2abl(context: DefenseContext, options: E2ablOptions): 
   await runWarmUp(context, network, options, lengths);
   await runJoint(context, network, options, lengths);
   await reportFindings(context);
+  await warnOfLargeClass(context, Int32Array.from(context.session.arrays.get('isolated') ?? []));
   network.detach();
   if (options.isolatedUse === 'unlearn') {
     await runUnlearning(context, {
