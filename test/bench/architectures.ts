@@ -13,6 +13,7 @@ import { trainableByName } from '../../src-main/train/architectures/weights.ts';
 import { crossEntropy } from '../../src-main/train/layers/ops.ts';
 import { Sgd } from '../../src-main/train/optim/sgd.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
+import { median } from './ratio.ts';
 
 const SHAPE = [32, 32, 3] as const;
 const CLASSES = 10;
@@ -119,10 +120,6 @@ function secondsOf(work: () => void): number {
   const startedAt = performance.now();
   work();
   return (performance.now() - startedAt) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }
 
 function round3(value: number): number {

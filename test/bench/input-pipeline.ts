@@ -19,6 +19,7 @@ import { Sgd } from '../../src-main/train/optim/sgd.ts';
 import { ThreadedViews } from '../../src-main/worker/views/threaded-views.ts';
 import type { SampleValues } from '../../src-shared/domain/sample-values.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
+import { median, round2 } from './ratio.ts';
 
 const SHAPE = [32, 32, 3] as const;
 const SAMPLES = 2000;
@@ -149,10 +150,10 @@ async function measure(of: BatchesOf, steps: number, isDevice = false): Promise<
       for (const side of [inline, ahead]) update(side, step);
     }
     return {
-      viewsMsInline: median(inline.viewsMs),
-      viewsMsAhead: median(ahead.viewsMs),
-      updateMsInline: median(inline.updateMs),
-      updateMsAhead: median(ahead.updateMs),
+      viewsMsInline: round2(median(inline.viewsMs)),
+      viewsMsAhead: round2(median(ahead.viewsMs)),
+      updateMsInline: round2(median(inline.updateMs)),
+      updateMsAhead: round2(median(ahead.updateMs)),
       ratio: round2(median(inline.updateMs) / median(ahead.updateMs)),
       ratioOfProcessorTime: round2(median(inline.processorMs) / median(ahead.processorMs)),
       steps,
@@ -169,12 +170,4 @@ export async function benchInputPipeline(): Promise<object> {
     fixMatch: await measure(fixMatch, STEPS.fixMatch),
     plainBesideDevice: await measure(plain, STEPS.device, true),
   };
-}
-
-function median(values: readonly number[]): number {
-  return round2([...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number);
-}
-
-function round2(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -12,6 +12,7 @@ import { descend, trainStep, type Batch, type Learner } from '../../src-main/tra
 import type { Sgd } from '../../src-main/train/optim/sgd.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
 import { newLearner, randomBatch, sgd } from './learner.ts';
+import { median, ratio } from './ratio.ts';
 import { stockCopy, stockStep } from './stock-network.ts';
 import { TorchPeer } from './torch.ts';
 
@@ -190,16 +191,4 @@ export async function benchTrainStepMemory(): Promise<object> {
 
 function none(): Medians {
   return { wall: [], processor: [] };
-}
-
-function ratio(slow: readonly number[], fast: readonly number[]): number {
-  return round2(median(slow.map((seconds, i) => seconds / (fast[i] as number))));
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
-}
-
-function round2(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -1,10 +1,12 @@
 /** Speed of an epoch of plain training with its input, and of scoring, on 32x32x3 images. */
 import { performance } from 'node:perf_hooks';
+import { CapturedStep } from '../../src-main/compute/capture/captured-step.ts';
 import { augmenterFor } from '../../src-main/train/data/augment/augmenter.ts';
 import { EpochBatches, gatherLabels, gatherValues } from '../../src-main/train/data/batches.ts';
 import { descend, trainStep } from '../../src-main/train/loop/step.ts';
 import { predictLogits } from '../../src-main/train/metrics/predict.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
+import { median, ratio } from './ratio.ts';
 import { newLearner, randomBatch, sgd, SHAPE } from './learner.ts';
 
 const BATCH = 128;
@@ -34,14 +36,37 @@ export async function benchEpoch(): Promise<object> {
   return { bench: 'epoch', arch: 'wrn-16-1', imagesPerSecond: Math.round(EPOCH_IMAGES / seconds) };
 }
 
+const ROUNDS = 5;
+
+/** A pass over samples, its operations one by one and as one graph, in turn. */
 export async function benchScore(): Promise<object> {
   const { model, normaliser: toInput } = await newLearner('wrn-16-1');
   const { values } = randomBatch(Rng.fromSeed(6), EPOCH_IMAGES);
   const signal = new AbortController().signal;
   const valuesOf = (begin: number, end: number): Uint8Array => values.subarray(begin * 3072, end * 3072);
-  await predictLogits(model, toInput, 500, valuesOf, signal);
-  const startedAt = performance.now();
-  await predictLogits(model, toInput, EPOCH_IMAGES, valuesOf, signal);
-  const seconds = (performance.now() - startedAt) / 1000;
-  return { bench: 'score', arch: 'wrn-16-1', samplesPerSecond: Math.round(EPOCH_IMAGES / seconds) };
+  const captured = new CapturedStep();
+  const pass = async (count: number, runner?: CapturedStep): Promise<number> => {
+    const startedAt = performance.now();
+    await predictLogits(model, toInput, count, valuesOf, signal, runner);
+    return (performance.now() - startedAt) / 1000;
+  };
+  // The first two passes make the graph.
+  await pass(1000);
+  await pass(1000, captured);
+  const single: number[] = [];
+  const graph: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    single.push(await pass(EPOCH_IMAGES));
+    graph.push(await pass(EPOCH_IMAGES, captured));
+  }
+  const { whyNot } = captured;
+  captured.dispose();
+  if (whyNot !== null) throw new Error(`scoring is no graph: ${whyNot}`);
+  return {
+    bench: 'score',
+    arch: 'wrn-16-1',
+    samplesPerSecond: Math.round(EPOCH_IMAGES / median(single)),
+    samplesPerSecondCaptured: Math.round(EPOCH_IMAGES / median(graph)),
+    capturedToSingle: ratio(single, graph),
+  };
 }
