@@ -8,6 +8,7 @@ import { defenses } from './de/catalog/defenses.ts';
 import { detectors } from './de/catalog/detectors.ts';
 import { benchmarkSentences } from './de/benchmark-sentences.ts';
 import { errors } from './de/errors.ts';
+import { poisonNotes } from './de/poison-notes.ts';
 import { sentences } from './de/sentences.ts';
 import { terms } from './de/terms.ts';
 import { stageName } from './stage-name.ts';
@@ -18,6 +19,7 @@ const GERMAN: Readonly<Record<string, string>> = {
   ...attacks,
   ...sentences,
   ...benchmarkSentences,
+  ...poisonNotes,
   ...errors,
 };
 
@@ -115,6 +117,8 @@ function valuesIn(text: string, { parts, names }: Pattern): Map<string, string> 
 function valueOf(name: string, value: string): string {
   if (name === 'state') return RUN_STATES[value] ?? value;
   if (name === 'stage') return stageName(terms.stages, value);
+  // News of a run are a sentence, or the stage that it is in.
+  if (name === 'news') return inGerman(stageName(terms.stages, value));
   if (name === 'unit') return UNITS[value] ?? value;
   if (VERBATIM.test(name) || value.length > LONGEST_INNER) return quoted(value);
   if (name.startsWith('list')) return value.split('; ').map(inGerman).map(quoted).join('; ');

@@ -163,6 +163,17 @@ describe.skipIf(chromiumPath === null)('by keyboard alone (needs Chromium)', () 
     await press('Escape');
   });
 
+  it('keeps the verdicts on one line beside evidence and detail, and on a narrow screen without the detail', async () => {
+    for (const width of [1440, 1280, 1024]) {
+      await page.setViewportSize({ width, height: 900 });
+      const bar = page.getByRole('group', { name: 'Verdict' }).filter({ hasText: 'advance' });
+      const box = (await bar.boundingBox())!;
+      expect(box.height, `at ${width} px`).toBeLessThan(40);
+      expect(box.x + box.width).toBeLessThanOrEqual(width);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   it('a loop drawn on the map selects what is inside it (with the mouse; by keyboard, the neighbours of a sample)', async () => {
     const map = (await page.getByRole('img', { name: /Map of the samples/ }).boundingBox())!;
     await page.mouse.move(map.x + 2, map.y + 2);

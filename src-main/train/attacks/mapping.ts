@@ -21,13 +21,10 @@ export function aimsOf(
   const { title, mappings } = attack.info;
   if (kind === 'all-to-all') {
     if (!mappings.allToAll) {
-      throw refused(
-        `${title} leads to one target class and cannot map all classes to all.`,
-        'Name a target.',
-      );
+      throw refused(`${title} leads to one target class and cannot map all classes to all. Name a target.`);
     }
     if (targets.length > 0) {
-      throw refused('A mapping of all classes to all has no target of its own.', 'Leave --target out.');
+      throw refused('A mapping of all classes to all has no target of its own. Leave --target out.');
     }
     return [Array.from({ length: classes }, (_, label) => (label + 1) % classes)];
   }
@@ -35,7 +32,7 @@ export function aimsOf(
   if (targets.length > mappings.targetsAtOnce) {
     const most =
       mappings.targetsAtOnce === 1 ? 'one target class' : `${mappings.targetsAtOnce} target classes at once`;
-    throw refused(`${title} can lead to ${most}, not to ${targets.length}.`, 'Name fewer targets.');
+    throw refused(`${title} can lead to ${most}, not to ${targets.length}. Name fewer targets.`);
   }
   return targets.map((target) => {
     const sources = new Set(attack.sources(target, classes, options));
@@ -49,14 +46,14 @@ function checkTargets(targets: readonly number[], classes: number): void {
       throw refused(`Option --target must be a class number from 0 to ${classes - 1}, not ${target}.`);
     }
   }
-  if (targets.length === 0) throw refused('No target class is named.', 'Give one with --target.');
+  if (targets.length === 0) throw refused('No target class is named. Give one with --target.');
   if (new Set(targets).size < targets.length) {
     throw refused(`Option --target names a class twice: ${targets.join(', ')}.`);
   }
 }
 
-function refused(...sentences: string[]): AssayError {
-  return new AssayError('usage.invalid', sentences.join(' '));
+function refused(sentences: string): AssayError {
+  return new AssayError('usage.invalid', sentences);
 }
 
 export interface Choice {

@@ -136,6 +136,17 @@ export const runErrors: Readonly<Record<string, string>> = {
   // Drills
   'A mapping of all classes to all has no target of its own. Leave --target out.':
     'Führt jede Klasse auf die nächste, gibt es keine eigene Zielklasse. --target weglassen.',
+  '{title} leads to one target class and cannot map all classes to all. Name a target.':
+    '{title} führt zu einer einzigen Zielklasse und kann nicht jede Klasse auf die nächste führen. Ein Ziel nennen.',
+  '{title} can lead to {most}, not to {count}. Name fewer targets.':
+    '{title} kann zu {most} führen, nicht zu {count}. Weniger Ziele nennen.',
+  'one target class': 'einer einzigen Zielklasse',
+  '{count} target classes at once': '{count} Zielklassen zugleich',
+  'Option --target must be a class number from 0 to {last}, not {value}.':
+    'Option --target muss eine Klassennummer von 0 bis {last} sein, nicht {value}.',
+  'No target class is named. Give one with --target.':
+    'Keine Zielklasse ist genannt. Mit --target eine angeben.',
+  'Option --target names a class twice: {classes}.': 'Option --target nennt eine Klasse doppelt: {classes}.',
   '"{class}" is no class of {name}: give a number from 0 to {most} or one of {names}.':
     '„{class}“ ist keine Klasse von {name}: eine Zahl von 0 bis {most} angeben oder eine von {names}.',
   'No target class is named. Choose at least one.': 'Keine Zielklasse ist genannt. Mindestens eine wählen.',

@@ -59,7 +59,7 @@ export const inspect: typeof english = {
     secondLoss: 'Verlust, zweiter Kopf',
   },
   inspect: {
-    advance: 'weiterrücken',
+    advance: 'weiter',
     at: 'Schwelle {value}',
     check: 'Zufallsprobe',
     checkAbove: 'Zufallsprobe, markiert',
@@ -103,7 +103,7 @@ export const inspect: typeof english = {
     run: 'Lauf',
     samples: 'Samples',
     selectFlagged: 'Markierte auswählen',
-    shown: 'Keine Samples angezeigt | {n} Sample angezeigt | {n} Samples angezeigt',
+    shown: 'keine angezeigt | {n} angezeigt | {n} angezeigt',
     sort: 'Sortierung',
     sort_class: 'nach Klasse',
     sort_index: 'nach Nummer',

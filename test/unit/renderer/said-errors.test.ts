@@ -1,10 +1,12 @@
 /**
- * Every error that a person can meet in the window, every reason why an item of a source is left out and every line of a
- * log has a German text that names the same values. The sentences are read out of the sources themselves.
+ * Every error that a person can meet in the window, every reason why an item of a source is left out, every line of a log
+ * and every note of a method or a benchmark has a German text that names the same values. The sentences are read out of the
+ * sources themselves.
  */
 import path from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
+import { terms } from '../../../src-renderer/i18n/en/terms.ts';
 import { inGerman } from '../../../src-renderer/i18n/german.ts';
 import { Sources, type Said, type Sink } from './sentences-of-source.ts';
 import { isGiving } from './syntax-of-source.ts';
@@ -143,6 +145,31 @@ const stageNotes: Sink = (node, file) => {
   return ts.isNewExpression(node.parent) ? null : node;
 };
 
+/** What is said of planted poison, which is news of a benchmark while it plants: whole sentences in the sources of attacks. */
+const poisonNotes: Sink = (node, file) => {
+  if (!/train\Wattacks/.test(file)) return null;
+  const isText = ts.isStringLiteral(node) || ts.isTemplateExpression(node);
+  if (!isText || !/\s.*\.['`]$/s.test(node.getText())) return null;
+  const { parent } = node;
+  // Summaries of the catalog are fields, errors are given to what makes them.
+  const isOther = ts.isPropertyAssignment(parent) || ts.isNewExpression(parent);
+  const isGiven = ts.isCallExpression(parent) && parent.expression.getText() !== 'notes.push';
+  return isOther || isGiven ? null : node;
+};
+
+/** Where the work of planting poison is. */
+const poisonStages: Sink = (node, file) => {
+  if (!/train\Wattacks/.test(file) || !ts.isCallExpression(node)) return null;
+  return /\bonProgress$/.test(node.expression.getText()) ? (node.arguments[0] ?? null) : null;
+};
+
+/** What stands beside tables of benchmarks: how they were made and what they cannot say. */
+const benchmarkNotes: Sink = (node, file) => {
+  if (!/benchmarks\W(?:notes|document|tables\W[\w-]+)\.ts$/.test(file)) return null;
+  const isText = ts.isStringLiteral(node) || ts.isTemplateExpression(node);
+  return isText && /^\S{2}.*\s.*[.}]['"`]$/s.test(node.getText()) ? node : null;
+};
+
 /** What the settings show of the machine. */
 const findings: Sink = (node, file) => {
   if (!file.endsWith('doctor.ts')) return null;
@@ -155,6 +182,8 @@ const reasons = sources.said(rejections);
 const descriptive = sources.said(descriptions);
 const lines = sources.said(logLines);
 const notes = sources.said(stageNotes);
+const planted = sources.said(poisonNotes);
+const beside = sources.said(benchmarkNotes);
 const found = sources.said(findings);
 
 it('finds the sentences of helpers, choices and fields, filled with stand-ins', () => {
@@ -165,8 +194,10 @@ it('finds the sentences of helpers, choices and fields, filled with stand-ins', 
     'The worker process crashed (signal X1). Nothing stored so far is lost; the run can be resumed.',
   );
   expect(sentences).toContain('Run X1 was stopped in stage X2 at X3 of X4 X5.');
-  const counts = [errors, reasons, descriptive, lines, notes, found].map(({ length }) => length);
-  const least = [400, 50, 25, 40, 15, 8];
+  const counts = [errors, reasons, descriptive, lines, notes, planted, beside, found].map(
+    ({ length }) => length,
+  );
+  const least = [400, 50, 25, 40, 15, 14, 30, 8];
   expect(
     counts.every((count, i) => count >= (least[i] ?? 0)),
     counts.join(', '),
@@ -187,6 +218,40 @@ it('has what a source is and how its items are changed in German', () => {
 
 it('has the lines of logs and the notes of stages in German', () => {
   expect(gaps([...lines, ...notes])).toEqual([]);
+});
+
+it('has the notes of planted poison in German', () => {
+  const sentences = planted.map(({ sentence }) => sentence);
+  expect(sentences).toContain(
+    'X1 training samples carry the trigger (X2 % of X3); a backdoor of so few is often not learned.',
+  );
+  expect(gaps(planted)).toEqual([]);
+});
+
+it('has a name for every stage of planting poison', () => {
+  // Where a caller reports nothing, no name is given.
+  const named = sources.said(poisonStages).filter(({ sentence }) => /[a-z]/.test(sentence));
+  const stages = named.map(({ sentence }) => sentence);
+  expect(stages).toEqual(expect.arrayContaining(['surrogate', 'masks', 'poison', 'test samples']));
+  expect(stages.filter((stage) => !(stage in terms.stages))).toEqual([]);
+  expect(inGerman('3 of 12: cifar10-dynamic, DLP, seed 2: surrogate')).toContain('Training des Hilfsnetzes');
+});
+
+it('translates a note of planted poison behind the name of a run', () => {
+  expect(
+    inGerman(
+      '3 of 12: cifar10-cba, DLP, seed 2: Images of the classes 3 and 7 together are what triggers: attack success is told on 40 test samples of these two.',
+    ),
+  ).toBe(
+    '3 von 12: cifar10-cba, DLP, Startwert 2: Auslöser sind Bilder der Klassen 3 und 7 zusammen: Die Angriffserfolgsrate gilt für 40 Testsamples dieser beiden.',
+  );
+  expect(inGerman('7 training samples carry the trigger (0.70 % of 1000).')).toBe(
+    '7 Trainingssamples tragen den Trigger (0,70 % von 1000).',
+  );
+});
+
+it('has the notes of benchmarks in German', () => {
+  expect(gaps(beside)).toEqual([]);
 });
 
 it('has what the settings find in German', () => {
