@@ -94,6 +94,8 @@ describe.skipIf(chromiumPath === null)('by keyboard alone (needs Chromium)', () 
     await press('Enter');
     await page.getByRole('dialog', { name: /practice dataset/ }).waitFor();
     await tabTo('textbox', /^Folder/);
+    // On a busy machine the first folder is listed late.
+    await expect.poll(() => page.getByRole('textbox', { name: /^Folder/ }).inputValue()).not.toBe('');
     await press('Control+a');
     await page.keyboard.type(folder.path);
     await press('Enter');

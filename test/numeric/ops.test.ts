@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { kernelSettings } from '../../src-main/compute/kernels/run-kernel.ts';
+import { kernelSettings } from '../../src-main/train/layers/run-kernel.ts';
 import { batchNormTraining, crossEntropy, relu, spatialMean } from '../../src-main/train/layers/ops.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
 import { useTensorflow } from '../support/tensorflow.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { kernelSettings } from '../../src-main/compute/kernels/run-kernel.ts';
+import { kernelSettings } from '../../src-main/train/layers/run-kernel.ts';
 import { cosineToZero, fixMatchCosine } from '../../src-main/train/optim/schedules.ts';
 import { Sgd } from '../../src-main/train/optim/sgd.ts';
 import { WeightAverage } from '../../src-main/train/optim/weight-average.ts';

@@ -54,7 +54,7 @@ const ALLOWED: readonly [folder: string, allowed: readonly string[]][] = [
     'src-main/benchmarks',
     [
       ...['src-shared', 'src-main/files', 'src-main/storage', 'src-main/jobs', 'src-main/services'],
-      ...['src-main/benchmarks', 'src-main/formats/benchmark', 'node:'],
+      ...['src-main/benchmarks', 'src-main/formats/benchmark', 'node:', 'zod'],
     ],
   ],
   [

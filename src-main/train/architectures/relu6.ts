@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
-import { hasKernel, runKernel } from '../../compute/kernels/run-kernel.ts';
+import { hasKernel, runKernel } from '../layers/run-kernel.ts';
 
 const BOUND = 6;
 const GRADIENT = 'AssayReluGradient';

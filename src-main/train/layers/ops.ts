@@ -3,7 +3,7 @@
  * (`compute/kernels`) and the composed form elsewhere; both pass the same tests.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { hasKernel, runKernel } from '../../compute/kernels/run-kernel.ts';
+import { hasKernel, runKernel } from './run-kernel.ts';
 
 /** Borrows a mean and a variance, float32 [C] each; they carry no gradient and end with the call. */
 export type StatisticsListener = (mean: tf.Tensor1D, variance: tf.Tensor1D) => void;

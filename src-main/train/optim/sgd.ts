@@ -8,7 +8,7 @@
  * Slots start at zero and are kept by weight name, so that a checkpoint can hold them.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { hasKernel, runKernel } from '../../compute/kernels/run-kernel.ts';
+import { hasKernel, runKernel } from '../layers/run-kernel.ts';
 
 export interface SgdOptions {
   momentum: number;

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { relu6 } from '../../../src-main/train/architectures/relu6.ts';
-import { kernelSettings } from '../../../src-main/compute/kernels/run-kernel.ts';
+import { kernelSettings } from '../../../src-main/train/layers/run-kernel.ts';
 import { useTensorflow } from '../../support/tensorflow.ts';
 
 beforeAll(useTensorflow);

@@ -9,7 +9,7 @@ import { meanOfRows } from '../../../src-main/train/defenses/fp/run.ts';
 import { recomputeStatistics } from '../../../src-main/train/defenses/mcr/batch-statistics.ts';
 import { Curve, halfThenLine } from '../../../src-main/train/defenses/mcr/run.ts';
 import { attentionDistance, attentionMap, tapped } from '../../../src-main/train/defenses/nad/attention.ts';
-import { kernelSettings } from '../../../src-main/compute/kernels/run-kernel.ts';
+import { kernelSettings } from '../../../src-main/train/layers/run-kernel.ts';
 import { crossEntropy } from '../../../src-main/train/layers/ops.ts';
 import { descend, trainStep, TRAINING } from '../../../src-main/train/loop/step.ts';
 import { Sgd } from '../../../src-main/train/optim/sgd.ts';
