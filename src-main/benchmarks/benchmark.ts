@@ -98,9 +98,10 @@ export class Benchmark {
   ): Promise<{ stoppedBefore: string | null }> {
     for (const id of this.#ledger.datasetIds()) await this.#ledger.setup.data.prepare(id, work);
     if (limits.budget !== null) await this.measureSpeeds(work);
-    await this.#compareKept(work);
     const all = this.#ledger.runs();
-    const tasks = this.#wanted(limits).map((run): RunTask => {
+    await this.#keep(all);
+    const wanted = this.#ledger.atOnce(() => this.#wanted(limits));
+    const tasks = wanted.map((run): RunTask => {
       return {
         key: run.key,
         after: run.base?.key ?? null,
@@ -138,19 +139,12 @@ export class Benchmark {
     return all.filter(({ key }) => needed.has(key));
   }
 
-  /** Says which results do not count, and adds to the file what this workspace has measured before. */
-  async #compareKept(work: Work): Promise<void> {
-    for (const dataset of this.#figures.strangers()) {
-      work.onNote(`The results that were kept of ${dataset} are of other data than this, and do not count.`);
-    }
-    await this.#keep(this.#ledger.runs());
-  }
-
+  /** Adds what this workspace has measured to the file of results, where it is not there yet. */
   async #keep(runs: readonly BenchmarkRun[]): Promise<void> {
     const { kept } = this.#ledger.setup;
     if (kept === null) return;
-    const results = runs.flatMap((run) => this.#figures.resultOf(run) ?? []);
-    await kept.add(results.filter(({ of, data }) => kept.find(of, data) === null));
+    const fresh = this.#ledger.atOnce(() => runs.filter((run) => this.#ledger.keptOf(run) === null));
+    await kept.add(fresh.flatMap((run) => this.#figures.resultOf(run) ?? []));
   }
 
   #cancelled(): AssayError {

@@ -61,7 +61,12 @@ export class BenchmarkDescription {
       remainingSeconds: seconds.includes(null)
         ? null
         : seconds.reduce<number>((sum, one) => sum + (one ?? 0), 0),
-      notes: [...datasets.map(describeDataset), ...describeScale(choices, seeds), ...this.#extraOptions()],
+      notes: [
+        ...datasets.map(describeDataset),
+        ...describeScale(choices, seeds),
+        ...this.#extraOptions(),
+        ...this.#strangers(),
+      ],
       createdAt: new Date().toISOString(),
     };
   }
@@ -153,6 +158,12 @@ export class BenchmarkDescription {
       const { isStandIn, classes, train, test } = planned;
       return [{ id, title, isStandIn, classes, train, test, paperTrain, paperTest }];
     });
+  }
+
+  #strangers(): string[] {
+    return this.#figures
+      .strangers()
+      .map((id) => `The results that were kept of ${id} are of other data than this, and do not count.`);
   }
 
   #extraOptions(): string[] {

@@ -126,4 +126,17 @@ it('counts what another workspace measured, and trains again only the model that
   expect(again.stderr).toMatch(/plain, seed 1/);
   expect(again.stderr).toMatch(/fp, seed 1/);
   expect(readFileSync(results, 'utf8').split('\n')).toHaveLength(lines.length);
+
+  // Of other data they do not count, and it says so.
+  writeFileSync(results, readFileSync(results, 'utf8').replaceAll(/"data":"\w+"/g, '"data":"another"'));
+  const fresh = join(folder, 'fresh.assay');
+  const unknown = await bench('--workspace', fresh, '--results', results, '--plan', '--json').result;
+  expect((JSON.parse(unknown.stdout) as BenchmarkDocument).counts).toMatchObject({ done: 2 });
+  const strange = await bench('--results', results, '--plan', '--json', '--option', 'plain.epochs=2').result;
+  expect((JSON.parse(strange.stdout) as BenchmarkDocument).counts).toMatchObject({ done: 0, toDo: 2 });
+  writeFileSync(results, readFileSync(results, 'utf8').replaceAll('[\\"epochs\\",1]', '[\\"epochs\\",2]'));
+  const other = await bench('--results', results, '--plan', '--json', '--option', 'plain.epochs=2').result;
+  const { counts, notes } = JSON.parse(other.stdout) as BenchmarkDocument;
+  expect(counts).toMatchObject({ done: 0, toDo: 2 });
+  expect(notes.join()).toContain('are of other data than this, and do not count');
 }, 300_000);

@@ -31,24 +31,22 @@ export class Sgd {
   /** One update in place. Borrows gradients; `weights` and `gradients` share their names. `rate` > 0. */
   apply(weights: ReadonlyMap<string, tf.Variable>, gradients: tf.NamedTensorMap, rate: number): void {
     const { momentum, weightDecay, nesterov, decays, rateFactor } = this.#options;
-    const slots = [...weights].map(([name, weight]) => this.#slot(name, weight));
     tf.tidy(() => {
-      // Each number is one tensor for all weights, where it is the same.
-      const numbers = new Map<number, tf.Scalar>();
-      const scalar = (value: number): tf.Scalar => {
-        const known = numbers.get(value) ?? tf.scalar(value);
-        numbers.set(value, known);
-        return known;
-      };
-      let at = 0;
+      // One tensor for all weights. By role, not by value: numbers that are the same by chance are not one thing.
+      const shared = { momentum: tf.scalar(momentum), decay: tf.scalar(weightDecay) };
+      const rates = new Map<number, tf.Scalar>();
       for (const [name, weight] of weights) {
         const gradient = gradients[name];
         if (gradient === undefined) throw new TypeError(`no gradient for weight ${name}`);
-        const slot = slots[at++] as tf.Variable;
+        const slot = this.#slot(name, weight);
+        const factor = rateFactor?.(name) ?? 1;
+        const ownRate = rates.get(factor) ?? tf.scalar(rate * factor);
+        rates.set(factor, ownRate);
+        const isDecaying = weightDecay !== 0 && (decays?.(name) ?? true);
         const factors = {
-          momentum: scalar(momentum),
-          rate: scalar(rate * (rateFactor?.(name) ?? 1)),
-          ...(weightDecay !== 0 && (decays?.(name) ?? true) ? { decay: scalar(weightDecay) } : {}),
+          momentum: shared.momentum,
+          rate: ownRate,
+          ...(isDecaying ? { decay: shared.decay } : {}),
         };
         tf.tidy(() => {
           const [velocity, moved] = moveByMomentum({ weight, gradient, slot }, factors, nesterov);
