@@ -207,7 +207,7 @@ export class BenchmarkLedger {
   }
 
   identityOf(run: BenchmarkRun): string {
-    const known = this.#identities.get(run.key) ?? identityOf(run, this.setup.offers.defenses);
+    const known = this.#identities.get(run.key) ?? identityOf(run, this.setup.offers);
     this.#identities.set(run.key, known);
     return known;
   }

@@ -24,6 +24,7 @@ export interface DefenseEntry {
 
 export interface AttackEntry {
   id: string;
+  version: number;
   modality: Modality;
   cleanLabel: boolean;
   options: Schema;
@@ -204,13 +205,15 @@ export function completeOptions(
 
 /**
  * Everything that decides the figures of a run but its data, as one text. `key` is of one workspace; this holds wherever
- * the run is made, and changes with the version of a method.
+ * the run is made, and changes with the version of a method or an attack.
  */
-export function identityOf(run: BenchmarkRun, defenses: readonly DefenseEntry[]): string {
-  const { dataset, attack, defense, arch, seed, base, inversion } = run;
-  const version = defenses.find(({ id }) => id === defense)?.version ?? null;
-  const options = Object.entries(completeOptions(run, defenses)).sort(([a], [b]) => (a < b ? -1 : 1));
-  const mends = base === null || inversion !== null ? null : identityOf(base, defenses);
+export function identityOf(run: BenchmarkRun, offers: Pick<BenchmarkOffers, 'attacks' | 'defenses'>): string {
+  const { dataset, defense, arch, seed, base, inversion } = run;
+  const version = offers.defenses.find(({ id }) => id === defense)?.version ?? null;
+  const planted = offers.attacks.find(({ id }) => id === run.attack?.id);
+  const attack = run.attack === null ? null : { ...run.attack, version: planted?.version ?? null };
+  const options = Object.entries(completeOptions(run, offers.defenses)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const mends = base === null || inversion !== null ? null : identityOf(base, offers);
   return JSON.stringify([dataset, attack, defense, version, arch, seed, options, inversion, mends]);
 }
 

@@ -5,6 +5,7 @@ import type { CellSetting, TableDefinition } from '../../src-main/benchmarks/def
 import {
   describeSetting,
   eachOnce,
+  identityOf,
   resolveCell,
   type BenchmarkChoices,
   type BenchmarkRun,
@@ -42,6 +43,11 @@ function tableOf(id: string): TableDefinition {
   const [found] = chooseTables([id]);
   if (found === undefined) throw new Error(`no table ${id}`);
   return found;
+}
+
+/** A repair of what BadNets planted. */
+function isMended({ row, column }: { row: string; column: string }): boolean {
+  return row === 'FP' && column === 'BadNets';
 }
 
 function settingsOf(tables: readonly TableDefinition[]): CellSetting[] {
@@ -165,6 +171,38 @@ describe('runs of cells', () => {
       expect(at).toBeLessThan(runs.indexOf(run));
       expect(runs[at]).toMatchObject({ drill: run.drill, arch: run.arch, seed: run.seed, defense: 'plain' });
     }
+  });
+
+  it('are the same run wherever they are made, and another one by what decides their figures', () => {
+    const [setting] = settingsOf([{ ...tableOf('dlp-3'), cells: tableOf('dlp-3').cells.filter(isMended) }]);
+    if (setting === undefined) throw new Error('no setting');
+    const identity = (
+      changed: Partial<CellSetting> = {},
+      { seed = 1, choices = CHOICES, offers = CATALOG, data = DATA } = {},
+    ): string => {
+      const resolved = resolveCell({ ...setting, ...changed }, seed, choices, offers, data);
+      if ('missing' in resolved) throw new Error(resolved.missing);
+      return identityOf(resolved.run, offers);
+    };
+    const raised = <Entry extends { id: string; version: number }>(entries: readonly Entry[], id: string) =>
+      entries.map((entry) => (entry.id === id ? { ...entry, version: entry.version + 1 } : entry));
+
+    expect(identity({}, { choices: { ...CHOICES, device: 'cpu' } })).toBe(identity());
+    expect(identity({}, { data: { ...DATA, name: 'another name' } })).toBe(identity());
+    const others = [
+      identity({ attack: { id: 'blended', rate: null } }),
+      identity({ attack: { id: 'badnets', rate: 0.05 } }),
+      identity({ attack: null }),
+      identity({ defense: 'nad' }),
+      identity({}, { seed: 2 }),
+      identity({}, { choices: { ...CHOICES, options: { fp: { epochs: '3' } } } }),
+      identity({}, { choices: { ...CHOICES, options: { plain: { epochs: '3' } } } }),
+      identity({}, { choices: { ...CHOICES, arch: 'resnet-18' } }),
+      identity({}, { offers: { ...CATALOG, defenses: raised(CATALOG.defenses, 'fp') } }),
+      identity({}, { offers: { ...CATALOG, defenses: raised(CATALOG.defenses, 'plain') } }),
+      identity({}, { offers: { ...CATALOG, attacks: raised(CATALOG.attacks, 'badnets') } }),
+    ];
+    expect(new Set([identity(), ...others]).size).toBe(1 + others.length);
   });
 
   it('that cannot be are told with their reason, never left out', () => {
