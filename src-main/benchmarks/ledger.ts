@@ -3,7 +3,7 @@ import type { InversionOptions } from '../../src-shared/domain/inversion.ts';
 import { ACTIVE_RUN_STATES } from '../../src-shared/domain/run.ts';
 import { AssayError, toAssayError } from '../../src-shared/errors/assay-error.ts';
 import type { InversionService } from '../services/inversions.ts';
-import type { AuditPlan } from '../services/runs.ts';
+import type { AuditPlan } from '../services/audit-plan.ts';
 import type { BenchmarkData, PlannedData } from './data.ts';
 import type { DatasetId } from './datasets.ts';
 import type { CellSetting, TableDefinition } from './definition.ts';

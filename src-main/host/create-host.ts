@@ -67,7 +67,7 @@ export type { ImportDocument } from '../services/import.ts';
 export { duration, percentOf } from '../services/phrases.ts';
 export type { PoisonDocument } from '../services/poison.ts';
 export type { RunReference } from '../services/audit-lookup.ts';
-export type { AuditPlan } from '../services/runs.ts';
+export type { AuditPlan } from '../services/audit-plan.ts';
 export type { ShowDocument } from '../services/show.ts';
 export type { VerifyDocument } from '../services/verify.ts';
 export type { ProgressNews, Work } from '../services/work.ts';

@@ -59,7 +59,7 @@ export class AuditResults {
     this.run = run;
     this.version = version;
     this.manifest = truth?.manifest ?? null;
-    // An audit's spec is what `RunService.plan` made.
+    // An audit's spec is what `planAudit` made.
     this.spec = run.spec as AuditSpec;
     this.#mask = truth?.mask ?? null;
     this.#rules = rules;

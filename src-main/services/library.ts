@@ -64,7 +64,7 @@ function merit({ cleanAccuracy, attackSuccess }: LibraryRun): number {
 }
 
 export function describeRun(db: Connection, run: RunRecord, dataset: string | null): LibraryRun {
-  // An audit's spec is what `RunService.plan` made.
+  // An audit's spec is what `planAudit` made.
   const spec = run.spec as AuditSpec;
   const stages = listStages(db, run.id);
   const last = stages.at(-1);

@@ -2,28 +2,15 @@
  * Audits: start, resume, results, evaluation. Together with the exports this is the only place that joins what a run
  * found with what is known of planted poison.
  */
-import {
-  DEFAULT_EXECUTION,
-  type AuditSpec,
-  type Execution,
-  type JudgedSamples,
-  type RunRecord,
-  type TrustedSamples,
-} from '../../src-shared/domain/run.ts';
-import type { DatasetVersion, Modality } from '../../src-shared/domain/dataset.ts';
+import type { AuditSpec, RunRecord } from '../../src-shared/domain/run.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
-import type { DeclaredScores, RankingRule } from '../../src-shared/schema/definitions.ts';
 import type { RepairOffer } from '../../src-shared/rpc/contract.ts';
-import type { OptionValue, Schema } from '../../src-shared/schema/fields.ts';
-import { parseOptions } from '../../src-shared/schema/parse.ts';
 import { runWorker } from '../jobs/worker-handle.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
 import {
   createRun,
   findLatestCheckpoint,
-  findVersion,
   listRuns,
-  readVerdicts,
   readVersion,
   changeRunState,
   type Connection,
@@ -32,60 +19,11 @@ import { readManifest, readPoisonMask } from '../storage/repositories/truth.ts';
 import { attemptAudit } from './audit-attempt.ts';
 import type { AuditDocument, EvaluateDocument, FlagsDocument } from '../../src-shared/domain/audit.ts';
 import { findAudit, requireFinalCheckpoint, specOf, versionIdOf, type RunReference } from './audit-lookup.ts';
+import { judgedOf, pick, planAudit, type AuditPlan, type AuditRequest, type Offers } from './audit-plan.ts';
 import { AuditResults } from './audit-results.ts';
 import { describeRepairOffer } from './repair-offer.ts';
-import { architectureOf, chooseTrusted, findBase } from './repair-plan.ts';
 import type { Work } from './work.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
-
-export interface AuditRequest {
-  /** `NAME` or `NAME@VERSION`. */
-  dataset: string;
-  defense: string;
-  preset: string;
-  /** Null: the first one for the kind of data. */
-  arch: string | null;
-  seed: number;
-  device: AuditSpec['device'];
-  /** Absent: the usual way. */
-  execution?: Execution | undefined;
-  /** As given, checked here against the defense's schema; they outrank the preset. */
-  options: Readonly<Record<string, unknown>>;
-  /** Whether what a person judged poison or clean outranks the method. */
-  useVerdicts: boolean;
-  /** For a repair: the run whose model is mended; null or absent: the newest finished one that trained a model. */
-  base?: RunReference | null;
-  /**
-   * For a method that needs clean data: the fraction of the training split that a drill draws; null or absent: samples
-   * that were judged clean, and in a drill without enough of them the usual share.
-   */
-  trusted?: number | null;
-  /** Whether a dataset without planted poison may be taken for clean, as that of a benchmark is; absent: no. */
-  isKnownClean?: boolean;
-}
-
-export interface DefenseOffer {
-  id: string;
-  version: number;
-  kind: 'detect' | 'train' | 'repair';
-  needs: { cleanHoldout: boolean };
-  options: Schema;
-  presets: Readonly<Record<string, Readonly<Record<string, OptionValue>>>>;
-  modalities: readonly Modality[];
-  scores: DeclaredScores;
-  ranking: readonly RankingRule[];
-}
-
-export interface Offers {
-  defenses: readonly DefenseOffer[];
-  architectures: readonly { id: string; title: string; modality: Modality }[];
-}
-
-/** An audit that can be started: everything checked, every default filled in. */
-export interface AuditPlan {
-  version: DatasetVersion;
-  spec: AuditSpec;
-}
 
 export class RunService {
   readonly #access: WorkspaceAccess;
@@ -104,87 +42,14 @@ export class RunService {
 
   /** Throws `not-found` for the dataset, `usage.invalid` for anything that cannot be chosen. */
   plan(request: AuditRequest): AuditPlan {
-    const version = findVersion(this.#db, request.dataset);
-    const defense = pick('defense', request.defense, this.#offers.defenses);
-    const { architectures } = this.#offers;
-    const base = this.#base(version, defense, request);
-    const asked = base === null ? request.arch : architectureOf(base, request.arch);
-    const arch = pick('architecture', asked ?? defaultFor(version.modality, architectures), architectures);
-    checkModality(version, defense, arch);
-    const preset = defense.presets[request.preset];
-    if (preset === undefined) {
-      const known = Object.keys(defense.presets).join(', ');
-      throw new AssayError('usage.invalid', `There is no preset "${request.preset}". Known: ${known}.`, {
-        preset: request.preset,
-      });
-    }
-    const { execution = DEFAULT_EXECUTION } = request;
-    const spec: AuditSpec = {
-      defense: defense.id,
-      defenseVersion: defense.version,
-      preset: request.preset,
-      arch: arch.id,
-      seed: request.seed,
-      device: request.device,
-      // Eager is stored as runs have it that know of no other way, so that one of them can go on.
-      ...(execution === 'eager' ? {} : { execution }),
-      options: { ...parseOptions(defense.options, { ...preset, ...request.options }) },
-      ...(request.useVerdicts ? this.#judged(version) : {}),
-      ...(base === null ? {} : { base: base.id }),
-      ...this.#trusted(version, defense, request),
-    };
-    return { version, spec };
-  }
-
-  /** Null for a method that trains a model of its own. */
-  #base(version: DatasetVersion, defense: DefenseOffer, { base = null }: AuditRequest): RunRecord | null {
-    if (defense.kind === 'repair') {
-      const trains = (id: string): boolean =>
-        this.#offers.defenses.find((one) => one.id === id)?.kind === 'train';
-      return findBase(this.#db, version, base ?? 'latest', trains);
-    }
-    if (base === null) return null;
-    throw new AssayError(
-      'usage.invalid',
-      `The defense ${defense.id} trains a model of its own, so there is no run to begin with. Leave --base out.`,
-      { defense: defense.id },
-    );
-  }
-
-  /** Empty for a method that needs no clean data. */
-  #trusted(
-    version: DatasetVersion,
-    defense: DefenseOffer,
-    { trusted = null, isKnownClean = false, seed }: AuditRequest,
-  ): { trusted?: TrustedSamples } {
-    if (defense.needs.cleanHoldout) {
-      const judgedClean = this.#judged(version).judged?.clean ?? [];
-      const allClean = isKnownClean ? new Uint8Array(version.splits.train) : null;
-      const poisoned = readPoisonMask(this.#db, version.id) ?? allClean;
-      return { trusted: chooseTrusted({ version, judgedClean, poisoned, share: trusted, seed }) };
-    }
-    if (trusted === null) return {};
-    throw new AssayError(
-      'usage.invalid',
-      `The defense ${defense.id} needs no samples that are known to be clean. Leave --trusted out.`,
-      { defense: defense.id },
-    );
-  }
-
-  /** Empty where nothing was judged, so that such a plan equals one that asks for no verdicts. */
-  #judged({ id, splits }: DatasetVersion): { judged?: JudgedSamples } {
-    const judged = { poison: [] as number[], clean: [] as number[] };
-    for (const [index, value] of readVerdicts(this.#db, id)) {
-      if (index < splits.train && value !== 'unsure') judged[value].push(index);
-    }
-    return judged.poison.length + judged.clean.length === 0 ? {} : { judged };
+    return planAudit(this.#db, this.#offers, request);
   }
 
   /** What a repair on this version could start from. */
   offerRepair(versionId: number): RepairOffer {
     const version = readVersion(this.#db, versionId);
     return describeRepairOffer(this.#db, version, {
-      judgedClean: this.#judged(version).judged?.clean.length ?? 0,
+      judgedClean: judgedOf(this.#db, version).judged?.clean.length ?? 0,
       poisoned: readPoisonMask(this.#db, versionId),
       kindOf: (id) => this.#offers.defenses.find((one) => one.id === id)?.kind ?? null,
       resultsOf: (run) => this.results(run),
@@ -320,39 +185,4 @@ export class RunService {
     );
     return this.describe(runId);
   }
-}
-
-function defaultFor(modality: Modality, architectures: Offers['architectures']): string {
-  return architectures.find((one) => one.modality === modality)?.id ?? '';
-}
-
-/** Refused here, before anything starts. */
-function checkModality(
-  version: DatasetVersion,
-  defense: DefenseOffer,
-  arch: Offers['architectures'][number],
-): void {
-  const { modality, dataset } = version;
-  const kind = { image: 'images', series: 'time series' } as const;
-  if (!defense.modalities.includes(modality)) {
-    throw new AssayError(
-      'usage.invalid',
-      `The defense ${defense.id} does not work on ${kind[modality]}, which ${dataset} holds. It works on ${defense.modalities.map((one) => kind[one]).join(', ')}.`,
-      { defense: defense.id, modality },
-    );
-  }
-  if (arch.modality !== modality) {
-    throw new AssayError(
-      'usage.invalid',
-      `${arch.title} is a network for ${kind[arch.modality]}, and ${dataset} holds ${kind[modality]}. Choose another with --arch.`,
-      { arch: arch.id, modality },
-    );
-  }
-}
-
-function pick<Entry extends { id: string }>(noun: string, id: string, entries: readonly Entry[]): Entry {
-  const found = entries.find((entry) => entry.id === id);
-  if (found !== undefined) return found;
-  const known = entries.map((entry) => entry.id).join(', ');
-  throw new AssayError('usage.invalid', `There is no ${noun} "${id}". Known: ${known}.`, { [noun]: id });
 }

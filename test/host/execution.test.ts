@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHost, type Host } from '../../src-main/host/create-host.ts';
 import { CATALOG } from '../../src-main/host/catalog.ts';
 import { commandOf } from '../../src-main/services/run-command.ts';
-import type { AuditRequest } from '../../src-main/services/runs.ts';
+import type { AuditRequest } from '../../src-main/services/audit-plan.ts';
 import { executionOf, type AuditSpec, type Execution } from '../../src-shared/domain/run.ts';
 import { makeWorkspace } from '../cli/support/make-workspace.ts';
 

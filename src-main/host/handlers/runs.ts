@@ -6,7 +6,7 @@ import type { AuditRequestArgs } from '../../../src-shared/rpc/contract.ts';
 import type { Handlers } from '../../../src-shared/rpc/server.ts';
 import type { JobNews } from '../../jobs/job-board.ts';
 import { commandOf } from '../../services/run-command.ts';
-import type { AuditPlan } from '../../services/runs.ts';
+import type { AuditPlan } from '../../services/audit-plan.ts';
 import { CATALOG } from '../catalog.ts';
 import type { Host } from '../create-host.ts';
 import { ensureTensorflow } from '../runtime.ts';

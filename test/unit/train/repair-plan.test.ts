@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toAssayError, type AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { createHost, type AuditPlan, type Host } from '../../../src-main/host/create-host.ts';
-import type { AuditRequest } from '../../../src-main/services/runs.ts';
+import type { AuditRequest } from '../../../src-main/services/audit-plan.ts';
 import {
   changeRunState,
   createRun,
