@@ -13,7 +13,6 @@ import type { DeclaredScores, RankingRule } from '../../src-shared/schema/defini
 import type { OptionValue, Schema } from '../../src-shared/schema/fields.ts';
 import { parseOptions } from '../../src-shared/schema/parse.ts';
 import { findVersion, readVerdicts, type Connection } from '../storage/index.ts';
-import { readPoisonMask } from '../storage/repositories/truth.ts';
 import type { RunReference } from './audit-lookup.ts';
 import { architectureOf, chooseTrusted, findBase } from './repair-plan.ts';
 
@@ -66,11 +65,20 @@ export interface AuditPlan {
   spec: AuditSpec;
 }
 
+/** What a plan is made from. */
+export interface Ground {
+  db: Connection;
+  offers: Offers;
+  /** Which training samples of a drill carry poison, null for other data. Planning itself may not look up the truth. */
+  poisonedOf: (versionId: number) => Uint8Array | null;
+}
+
 /** Throws `not-found` for the dataset, `usage.invalid` for anything that cannot be chosen. */
-export function planAudit(db: Connection, offers: Offers, request: AuditRequest): AuditPlan {
+export function planAudit(ground: Ground, request: AuditRequest): AuditPlan {
+  const { db, offers } = ground;
   const version = findVersion(db, request.dataset);
   const defense = pick('defense', request.defense, offers.defenses);
-  const base = baseOf(db, offers, version, defense, request);
+  const base = baseOf(ground, version, defense, request);
   const asked = base === null ? request.arch : architectureOf(base, request.arch);
   const { architectures } = offers;
   const arch = pick('architecture', asked ?? defaultFor(version.modality, architectures), architectures);
@@ -95,15 +103,14 @@ export function planAudit(db: Connection, offers: Offers, request: AuditRequest)
     options: { ...parseOptions(defense.options, { ...preset, ...request.options }) },
     ...(request.useVerdicts ? judgedOf(db, version) : {}),
     ...(base === null ? {} : { base: base.id }),
-    ...trustedOf(db, version, defense, request),
+    ...trustedOf(ground, version, defense, request),
   };
   return { version, spec };
 }
 
 /** Null for a method that trains a model of its own. */
 function baseOf(
-  db: Connection,
-  offers: Offers,
+  { db, offers }: Ground,
   version: DatasetVersion,
   defense: DefenseOffer,
   { base = null }: AuditRequest,
@@ -122,7 +129,7 @@ function baseOf(
 
 /** Empty for a method that needs no clean data. */
 function trustedOf(
-  db: Connection,
+  { db, poisonedOf }: Ground,
   version: DatasetVersion,
   defense: DefenseOffer,
   { trusted = null, isKnownClean = false, seed }: AuditRequest,
@@ -130,7 +137,7 @@ function trustedOf(
   if (defense.needs.cleanHoldout) {
     const judgedClean = judgedOf(db, version).judged?.clean ?? [];
     const allClean = isKnownClean ? new Uint8Array(version.splits.train) : null;
-    const poisoned = readPoisonMask(db, version.id) ?? allClean;
+    const poisoned = poisonedOf(version.id) ?? allClean;
     return { trusted: chooseTrusted({ version, judgedClean, poisoned, share: trusted, seed }) };
   }
   if (trusted === null) return {};

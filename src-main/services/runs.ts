@@ -42,7 +42,14 @@ export class RunService {
 
   /** Throws `not-found` for the dataset, `usage.invalid` for anything that cannot be chosen. */
   plan(request: AuditRequest): AuditPlan {
-    return planAudit(this.#db, this.#offers, request);
+    return planAudit(
+      {
+        db: this.#db,
+        offers: this.#offers,
+        poisonedOf: (versionId) => readPoisonMask(this.#db, versionId),
+      },
+      request,
+    );
   }
 
   /** What a repair on this version could start from. */

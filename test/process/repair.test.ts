@@ -10,7 +10,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditDocument } from '../../src-shared/domain/audit.ts';
 import { listCheckpoints, openWorkspaceReadOnly, readLogs } from '../../src-main/storage/reading.ts';
-import { largestDifference, lastCheckpoint } from '../support/checkpoints.ts';
+import {
+  courseOf,
+  largestDifference,
+  largestLossDifference,
+  lastCheckpoint,
+} from '../support/checkpoints.ts';
 import { useTensorflow } from '../support/tensorflow.ts';
 import { makeDrillWorkspace, runAssay, startAssay } from './drill.ts';
 
@@ -114,11 +119,14 @@ describe.each([
     await audit(undisturbed, ...options, ...graphs);
   });
 
-  it('ends with the model that it has without them', async () => {
+  it('has the losses, the measurements and the model that it has without them', async () => {
     const written = copyOfBase(`written-${defense}-${stage}`);
     await audit(written, ...options, '--execution', 'eager');
     const [a, b] = [written, undisturbed].map((path) => lastCheckpoint(path, REPAIR));
     expect(largestDifference(a!, b!)).toBeLessThan(2e-3);
+    const [eager, captured] = [written, undisturbed].map((path) => courseOf(path, REPAIR));
+    expect(largestLossDifference(eager!, captured!)).toBeLessThan(1e-4);
+    expect(captured!.measured).toEqual(eager!.measured);
   });
 
   it(`killed in the middle of ${stage} resumes to the same weights, to the bit`, async () => {

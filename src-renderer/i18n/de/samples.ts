@@ -35,7 +35,7 @@ export const samples: typeof english = {
     chosen: 'alle | {n} gewählt | {n} gewählt',
     class: 'Klasse',
     clear: 'Alle löschen',
-    disputed: 'als andere Klasse vorhergesagt',
+    disputed: 'anders vorhergesagt',
     find: 'Name oder Nummer',
     label: 'Filter',
     named: 'mit Namen „{text}“',

@@ -32,7 +32,7 @@ export const samples = {
     chosen: 'all | {n} chosen | {n} chosen',
     class: 'Class',
     clear: 'Clear all',
-    disputed: 'predicted as another class',
+    disputed: 'predicted otherwise',
     find: 'Name or number',
     label: 'Filter',
     named: 'named "{text}"',
