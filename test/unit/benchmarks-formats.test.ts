@@ -277,3 +277,18 @@ describe('the HTML page', () => {
     }
   });
 });
+
+it('tell what was caught once for each run, also of runs that were measured elsewhere and have no number here', () => {
+  const elsewhere = (row: string, stage: string | null, isolated: number): BenchmarkCell => {
+    const one = cell(row, {}, [{ isolated }]);
+    const setting = one.setting === null ? null : { ...one.setting, stage };
+    return { ...one, setting, seeds: one.seeds.map((seed) => ({ ...seed, run: null })) };
+  };
+  const cells = [elsewhere('DLP', 'SL', 0.51), elsewhere('DLP', null, 0.52), elsewhere('E2ABL', null, 0.53)];
+  const text = renderBenchmark({ ...DOCUMENT, tables: [table({ cells })] }, 'markdown');
+  const rows = text.split('\n').filter((line) => line.startsWith('| badnets |'));
+  expect(rows.map((line) => line.split(' | ').slice(1, 4))).toEqual([
+    ['dlp (order SL-AU)', 'wrn-16-1', '52.0'],
+    ['e2abl (order SL-AU)', 'wrn-16-1', '53.0'],
+  ]);
+});

@@ -123,9 +123,9 @@ export function detailRows(table: BenchmarkTable): Rows | null {
   const cells = table.cells.filter((cell) => DETAILS.some(([figure]) => cell.ours[figure] !== undefined));
   const runs = new Map<string, BenchmarkCell>();
   for (const cell of cells) {
-    const key = cell.seeds.map(({ run }) => run).join();
-    // Of the stages of one run the last one is its end.
-    if (cell.setting !== null) runs.set(key, cell);
+    // Of the stages of one run the last one is its end. By what it is and not by its number: a run that was measured
+    // elsewhere has none.
+    if (cell.setting !== null) runs.set(JSON.stringify({ ...cell.setting, stage: null }), cell);
   }
   if (runs.size === 0) return null;
   const found = [...runs.values()];
