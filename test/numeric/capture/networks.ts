@@ -23,6 +23,7 @@ import { Rng } from '../../../src-shared/math/rng.ts';
 
 export const SHAPE = [8, 8, 3] as const;
 export const CLASSES = 4;
+export const OPTIMIZER = { momentum: 0.9, weightDecay: 5e-4, nesterov: false };
 
 /** Convolution, batch normalisation, ReLU, pooling, dense. */
 export function smallNetwork(seed = 1): tfl.LayersModel {
@@ -62,7 +63,7 @@ export function randomBatch(name: string, size: number, shape: readonly number[]
 
 export class Training {
   readonly learner: Learner;
-  readonly optimizer = new Sgd({ momentum: 0.9, weightDecay: 5e-4, nesterov: false });
+  readonly optimizer = new Sgd(OPTIMIZER);
   readonly runner: StepRunner;
 
   constructor(model: tfl.LayersModel, runner: StepRunner) {

@@ -10,11 +10,12 @@ import {
   captured,
   CLASSES,
   liveTensors,
+  OPTIMIZER,
   randomBatch,
   SHAPE,
   smallNetwork,
-  wideResNet,
   type Training,
+  wideResNet,
 } from './networks.ts';
 
 const STEPS = 50;
@@ -84,6 +85,17 @@ describe('a small network with batch normalisation, momentum and weight decay', 
       graph.step(small(step), rate(step));
     }
     expect(graph.runner.graphs).toBe(1);
+    expect(weightsDifference(eager, graph)).toBeLessThan(TOLERANCE);
+  });
+
+  it('has one graph also where the rate equals another number of the optimizer by chance, and then does not', () => {
+    const [eager, graph] = [asWritten(smallNetwork()), captured(smallNetwork())];
+    const { weightDecay } = OPTIMIZER;
+    for (const [step, rate] of [weightDecay, weightDecay, weightDecay, 0.01, 0.05].entries()) {
+      eager.step(small(step), rate);
+      graph.step(small(step), rate);
+    }
+    expect(graph.runner).toMatchObject({ graphs: 1, whyNot: null });
     expect(weightsDifference(eager, graph)).toBeLessThan(TOLERANCE);
   });
 
