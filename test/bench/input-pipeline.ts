@@ -74,8 +74,16 @@ const plain: BatchesOf = (context) => new LabelledBatches(context, { stage: 'a',
 const fixMatch: BatchesOf = (context) => {
   const rows = Int32Array.from({ length: SAMPLES }, (_, i) => i);
   const labelled = rows.subarray(0, LABELLED);
-  const pools = { labelled, unlabelled: rows.subarray(LABELLED), suppressed: new Int32Array(0) };
-  const options = { labelledBatch: 64, ratio: 7, threshold: 0, unlabelledWeight: 1, skipUnconfident: true };
+  const none = new Int32Array(0);
+  const pools = { labelled, unlabelled: rows.subarray(LABELLED), plausible: none, suppressed: none };
+  const options = {
+    labelledBatch: 64,
+    ratio: 7,
+    threshold: 0,
+    plausibleFrom: 1,
+    unlabelledWeight: 1,
+    skipUnconfident: true,
+  };
   return new FixMatchBatches(context, pools, Rng.fromSeed(7), options, STEPS.fixMatch);
 };
 

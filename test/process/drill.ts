@@ -19,45 +19,68 @@ export const CLASSES = ['dark', 'striped', 'bright'];
 export const SHAPE = [12, 12, 3] as const;
 
 /**
- * Easy: noise of a class's brightness, the middle class with stripes, learned within a few updates. Hard: noise alone, of
- * which only single samples can be learned by heart.
+ * Easy: noise of a class's brightness, the middle class with stripes, learned within a few updates. Cluttered: somewhere in
+ * noise a small figure of the class's texture, learned slowly, as photographs are. Hard: noise alone, of which only single
+ * samples can be learned by heart.
  */
+export type Difficulty = 'easy' | 'cluttered' | 'hard';
+
+const TRAIN_SAMPLES: Readonly<Record<Difficulty, number>> = { easy: 240, cluttered: 900, hard: 480 };
+const FIGURE = 5;
+
+type Pixel = (x: number, y: number) => number;
+
+/** What draws an image of a class: a function of its pixels, called for each channel of each. */
+const PAINTERS: Readonly<Record<Difficulty, (label: number, edge: number, rng: Rng) => Pixel>> = {
+  easy: (label, _edge, rng) => (_x, y) =>
+    [60, label === 1 && y % 2 === 0 ? 40 : 200, 190][label]! + rng.below(50),
+  cluttered(label, edge, rng) {
+    const [left, top] = [rng.below(edge - FIGURE + 1), rng.below(edge - FIGURE + 1)];
+    const bright = 80 + rng.below(40);
+    return (x, y) => {
+      const noise = rng.below(130);
+      const [dx, dy] = [x - left, y - top];
+      if (dx < 0 || dy < 0 || dx >= FIGURE || dy >= FIGURE) return noise;
+      const isBright = [dx % 2 === 0, dy % 2 === 0, (dx + dy) % 2 === 0][label]!;
+      return isBright ? bright : noise;
+    };
+  },
+  hard: (_label, _edge, rng) => () => rng.below(256),
+};
+
 function makeSplit(
   count: number,
   edge: number,
   rng: Rng,
-  isHard: boolean,
+  difficulty: Difficulty,
 ): { bytes: Uint8Array; labels: Int32Array } {
   const size = edge * edge * 3;
   const bytes = new Uint8Array(count * size);
   const labels = Int32Array.from({ length: count }, (_, i) => i % CLASSES.length);
   labels.forEach((label, i) => {
+    const pixelAt = PAINTERS[difficulty](label, edge, rng);
     for (let p = 0; p < size; p++) {
-      if (isHard) {
-        bytes[i * size + p] = rng.below(256);
-        continue;
-      }
-      const isStripe = label === 1 && Math.floor(p / (3 * edge)) % 2 === 0;
-      bytes[i * size + p] = [60, isStripe ? 40 : 200, 190][label]! + rng.below(50);
+      const pixel = Math.floor(p / 3);
+      bytes[i * size + p] = pixelAt(pixel % edge, Math.floor(pixel / edge));
     }
   });
   return { bytes, labels };
 }
 
 /**
- * Makes a workspace with the dataset `drill` (version 1 as made, version 2 with a BadNets patch on a tenth): easy samples,
- * or twice as many hard ones, among which the patch is what is learned first.
+ * Makes a workspace with the dataset `drill` (version 1 as made, version 2 with a BadNets patch on a tenth). Among
+ * hard and cluttered samples the patch is what is learned first.
  */
 export async function makeDrillWorkspace(
   path: string,
-  isHard = false,
+  difficulty: Difficulty = 'easy',
   edge: number = SHAPE[0],
 ): Promise<void> {
   const shape = [edge, edge, 3] as const;
   const workspace = createWorkspace(path);
   const rng = Rng.fromSeed(11);
-  const train = makeSplit(isHard ? 480 : 240, edge, rng, isHard);
-  const test = makeSplit(60, edge, rng, isHard);
+  const train = makeSplit(TRAIN_SAMPLES[difficulty], edge, rng, difficulty);
+  const test = makeSplit(60, edge, rng, difficulty);
   const id = startImport(workspace.db, {
     dataset: 'drill',
     source: '/made/by/a/test',

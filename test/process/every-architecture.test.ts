@@ -15,7 +15,7 @@ beforeAll(async () => {
   await useTensorflow();
   folder = mkdtempSync(join(tmpdir(), 'assay-architectures-'));
   // VGG halves four times.
-  await makeDrillWorkspace(join(folder, 'image.assay'), false, 16);
+  await makeDrillWorkspace(join(folder, 'image.assay'), 'easy', 16);
   writeWaves(join(folder, 'drill'));
   const series = join(folder, 'series.assay');
   await succeed('import', join(folder, 'drill'), '--workspace', series);

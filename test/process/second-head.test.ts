@@ -21,7 +21,7 @@ let folder: string;
 beforeAll(async () => {
   await useTensorflow();
   folder = mkdtempSync(join(tmpdir(), 'assay-second-head-'));
-  await makeDrillWorkspace(join(folder, 'hard.assay'), true);
+  await makeDrillWorkspace(join(folder, 'hard.assay'), 'hard');
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -21,20 +21,25 @@ export interface FixMatchOptions {
   ratio: number;
   /** Probability in 0..1. */
   threshold: number;
+  /** Probability in 0..1 that a prediction has to leave to the given label of a plausible sample for it to be taught. */
+  plausibleFrom: number;
   /** What the unlabelled part of the loss counts. */
   unlabelledWeight: number;
   skipUnconfident: boolean;
 }
 
-/** Sample indices. `suppressed`: samples of which only this is taught, that their label is wrong; may be empty. */
+/** Sample indices; all but the first two may be empty. */
 export interface FixMatchPools {
   labelled: Int32Array;
   unlabelled: Int32Array;
+  /** Unlabelled ones that are taught their given label where the prediction does not rule it out. */
+  plausible: Int32Array;
+  /** Samples of which only this is taught, that their label is wrong. */
   suppressed: Int32Array;
 }
 
 export interface FixMatchMonitor {
-  /** Fraction of weak views above the threshold. */
+  /** Fraction of weak views whose prediction counts. */
   maskRate: number;
 }
 
@@ -51,7 +56,8 @@ export class FixMatchBatches {
   readonly #options: FixMatchOptions;
   readonly #labelled: EpochBatches;
   readonly #unlabelled: EpochBatches;
-  readonly #suppressed: EpochBatches | null;
+  #suppressed: EpochBatches | null = null;
+  readonly #isPlausible: Uint8Array;
   readonly #views: Views;
   readonly #weakPasses: StepRunner;
   readonly #rng: Rng;
@@ -73,9 +79,9 @@ export class FixMatchBatches {
     this.#labelled = new EpochBatches(pools.labelled, options.labelledBatch, rng.fork('labelled'));
     const unlabelledBatch = options.labelledBatch * options.ratio;
     this.#unlabelled = new EpochBatches(pools.unlabelled, unlabelledBatch, rng.fork('unlabelled'));
-    const { suppressed } = pools;
-    this.#suppressed =
-      suppressed.length === 0 ? null : new EpochBatches(suppressed, SUPPRESSED_BATCH, rng.fork('suppressed'));
+    this.suppress(pools.suppressed);
+    this.#isPlausible = new Uint8Array(context.data.labels.length);
+    for (const index of pools.plausible) this.#isPlausible[index] = 1;
     this.monitor = { maskRate: 0 };
   }
 
@@ -88,7 +94,7 @@ export class FixMatchBatches {
     const requests = this.#requests(step);
     const labelled = requests.labelled.indices;
     const suppressed = this.#suppressed?.at(step) ?? new Int32Array(0);
-    const { labels, isAccepted } = this.#pseudoLabel(this.#views.take(requests.weak));
+    const { labels, isAccepted } = this.#pseudoLabel(requests.weak.indices, this.#views.take(requests.weak));
     const rows = this.#rowsToTrain(isAccepted);
     const acceptedWeight = this.#options.unlabelledWeight / isAccepted.length;
     const values = [this.#views.take(requests.labelled), this.#views.take(requests.strong, rows)] as const;
@@ -113,6 +119,12 @@ export class FixMatchBatches {
     ]);
   }
 
+  /** From the next batch on these samples are the suppressed ones; none: nothing is suppressed. */
+  suppress(indices: Int32Array): void {
+    this.#suppressed =
+      indices.length === 0 ? null : new EpochBatches(indices, SUPPRESSED_BATCH, this.#rng.fork('suppressed'));
+  }
+
   dispose(): void {
     this.#weakPasses.dispose();
   }
@@ -135,7 +147,7 @@ export class FixMatchBatches {
     this.#views.ahead([weak, labelled, strong]);
   }
 
-  #pseudoLabel(weak: SampleValues): { labels: Int32Array; isAccepted: Uint8Array } {
+  #pseudoLabel(indices: Int32Array, weak: SampleValues): { labels: Int32Array; isAccepted: Uint8Array } {
     const { session, normaliser } = this.#context;
     const { predicted } = this.#weakPasses.run(() => {
       const x = normaliser.toTensor(weak);
@@ -145,22 +157,15 @@ export class FixMatchBatches {
     });
     const probabilities = predicted.dataSync();
     predicted.dispose();
-    const classes = this.#context.data.classes.length;
-    const count = probabilities.length / classes;
-    const labels = new Int32Array(count);
-    const isAccepted = new Uint8Array(count);
-    let accepted = 0;
-    for (let row = 0; row < count; row++) {
-      let best = 0;
-      for (let c = 1; c < classes; c++) {
-        if (probabilities[row * classes + c]! > probabilities[row * classes + best]!) best = c;
-      }
-      labels[row] = best;
-      if (probabilities[row * classes + best]! < this.#options.threshold) continue;
-      isAccepted[row] = 1;
-      accepted++;
-    }
-    this.monitor = { maskRate: accepted / count };
+    const { labels: given, classes } = this.#context.data;
+    const { labels, isAccepted } = pseudoLabels(
+      probabilities as Float32Array,
+      Int32Array.from(indices, (index) => (this.#isPlausible[index] === 1 ? given[index]! : NO_LABEL)),
+      classes.length,
+      this.#options,
+    );
+    const accepted = isAccepted.reduce((sum, flag) => sum + flag, 0);
+    this.monitor = { maskRate: accepted / isAccepted.length };
     return { labels, isAccepted };
   }
 
@@ -172,6 +177,32 @@ export class FixMatchBatches {
     const fill = (SIZE_STEP - (accepted.length % SIZE_STEP)) % SIZE_STEP;
     return [...accepted, ...rejected.slice(0, fill)];
   }
+}
+
+/** In place of a given label that is not to be used. */
+export const NO_LABEL = -1;
+
+/**
+ * What each row of `probabilities` [rows, classes] teaches, and 1 where it may: its given label where there is one (not
+ * `NO_LABEL`) of at least the probability `plausibleFrom`, else the most probable class, of at least `threshold`.
+ */
+export function pseudoLabels(
+  probabilities: Float32Array,
+  given: Int32Array,
+  classes: number,
+  { threshold, plausibleFrom }: Pick<FixMatchOptions, 'threshold' | 'plausibleFrom'>,
+): { labels: Int32Array; isAccepted: Uint8Array } {
+  const labels = new Int32Array(given.length);
+  const isAccepted = new Uint8Array(given.length);
+  for (let row = 0; row < given.length; row++) {
+    const of = probabilities.subarray(row * classes, (row + 1) * classes);
+    const label = given[row]!;
+    const isPossible = label !== NO_LABEL && of[label]! >= plausibleFrom;
+    const best = isPossible ? label : of.indexOf(Math.max(...of));
+    labels[row] = best;
+    isAccepted[row] = isPossible || of[best]! >= threshold ? 1 : 0;
+  }
+  return { labels, isAccepted };
 }
 
 function join(parts: readonly Batch[]): Batch {

@@ -59,4 +59,16 @@ describe('entropy filter', () => {
     const { isolated } = filterByEntropy(entropy, entropy, new Int32Array(10), 1, options, judged);
     expect([...isolated]).toEqual([3, 7, 8]);
   });
+
+  it('neither isolated nor trusted, and not among the fifth of lowest entropy: plausible', () => {
+    const entropy = Float32Array.from({ length: 20 }, (_, i) => i / 20);
+    const { isolated, clean, plausible } = filterByEntropy(entropy, entropy, new Int32Array(20), 1, {
+      isolationFraction: 0.1,
+      cleanFraction: 0.25,
+      cleanQuota: 'proportional',
+    });
+    expect([...isolated]).toEqual([0, 1]);
+    expect([...clean]).toEqual([19, 18, 17, 16, 15]);
+    expect([...plausible]).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+  });
 });

@@ -100,6 +100,12 @@ const options = {
     advanced: true,
     help: 'First learning rate of semi-supervised fine-tuning; falls along a cosine',
   }),
+  assftDecay: choice({
+    choices: ['zero', 'fixmatch'],
+    default: 'zero',
+    advanced: true,
+    help: 'Where the cosine ends: at zero, or at a fifth of the first rate as FixMatch has it for a million updates',
+  }),
   assftThreshold: number({
     default: 0.95,
     min: 0.5,
@@ -107,6 +113,14 @@ const options = {
     unit: 'probability',
     advanced: true,
     help: 'Confidence from which a prediction on the weak view becomes the label of the strong view',
+  }),
+  assftPlausible: number({
+    default: 0.1,
+    min: 0.001,
+    max: 1,
+    unit: 'probability',
+    advanced: true,
+    help: 'Samples beyond the fifth of lowest entropy are taught their given label where the prediction leaves it this probability; 1 never does, as in the paper',
   }),
   assftWeightDecay: number({
     default: 5e-4,
@@ -120,7 +134,7 @@ const options = {
     choices: ['suppress', 'exclude', 'unlabelled'],
     default: 'suppress',
     advanced: true,
-    help: 'Isolated samples during fine-tuning: teach that their label is wrong, leave them out, or treat them as unlabelled as the paper does',
+    help: 'Isolated samples during fine-tuning: teach that their label is wrong once the network contradicts it, leave them out, or treat them as unlabelled as the paper does',
   }),
   skipUnconfident: boolean({
     default: true,
@@ -131,7 +145,7 @@ const options = {
 
 export const dlp = defineDefense({
   id: 'dlp',
-  version: 2,
+  version: 3,
   kind: 'train',
   modalities: ['image', 'series'],
   title: 'Decoupled learning process (DLP)',
@@ -159,6 +173,8 @@ export const dlp = defineDefense({
       unlearnRate: 0.01,
       unlearnBounded: false,
       assftUpdates: 2 ** 20,
+      assftPlausible: 1,
+      assftDecay: 'fixmatch',
       isolatedInTuning: 'unlabelled',
       skipUnconfident: false,
     },

@@ -15,7 +15,15 @@ export interface FilterResult {
   isolated: Int32Array;
   /** Samples whose label is trusted, class by class, highest entropy first; at least one a class. */
   clean: Int32Array;
+  /**
+   * Neither of them, and beyond the share of all samples of lowest entropy that poison may have: the label has nothing
+   * against it and nothing for it.
+   */
+  plausible: Int32Array;
 }
+
+/** The largest poison rate the method is meant for (E2ABL and ABL say so of themselves, section III). */
+const LARGEST_POISON_RATE = 0.2;
 
 /**
  * `entropy` in bits and `margin` (top logit minus second), one a sample. Many samples tie at an entropy of 0 once a
@@ -56,7 +64,12 @@ export function filterByEntropy(
     chosen[label]!.push(index);
     left[label]!--;
   }
-  return { isolated, clean: Int32Array.from(chosen.flat()) };
+  const clean = Int32Array.from(chosen.flat());
+  const isTaken = markOf([...clean, ...isolated], labels.length);
+  const plausible = order
+    .subarray(Math.floor(LARGEST_POISON_RATE * labels.length))
+    .filter((index) => isTaken[index] === 0);
+  return { isolated, clean, plausible };
 }
 
 function markOf(indices: readonly number[], length: number): Uint8Array {

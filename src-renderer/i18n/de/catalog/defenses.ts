@@ -39,10 +39,14 @@ export const defenses: Readonly<Record<string, string>> = {
     'Anfängliche Lernrate der halbüberwachten Feinabstimmung; fällt entlang einer Kosinuskurve',
   'Confidence from which a prediction on the weak view becomes the label of the strong view':
     'Konfidenz, ab der eine Vorhersage für die schwach veränderte Ansicht zum Label der stark veränderten wird',
+  'Where the cosine ends: at zero, or at a fifth of the first rate as FixMatch has it for a million updates':
+    'Wo der Kosinus endet: bei null, oder bei einem Fünftel der anfänglichen Rate, wie FixMatch es für eine Million Updates hat',
+  'Samples beyond the fifth of lowest entropy are taught their given label where the prediction leaves it this probability; 1 never does, as in the paper':
+    'Samples außerhalb des Fünftels mit der niedrigsten Entropie lernen ihr gegebenes Label, wo die Vorhersage ihm diese Wahrscheinlichkeit lässt; 1 tut das nie, wie im Paper',
   'Weight decay of semi-supervised fine-tuning, on convolution and dense kernels':
     'Gewichtsabnahme der halbüberwachten Feinabstimmung, bei den Kernen von Faltungen und dichten Schichten',
-  'Isolated samples during fine-tuning: teach that their label is wrong, leave them out, or treat them as unlabelled as the paper does':
-    'Isolierte Samples während der Feinabstimmung: lehren, dass ihr Label falsch ist (suppress), sie weglassen (exclude) oder sie wie das Paper als Samples ohne Label behandeln (unlabelled)',
+  'Isolated samples during fine-tuning: teach that their label is wrong once the network contradicts it, leave them out, or treat them as unlabelled as the paper does':
+    'Isolierte Samples während der Feinabstimmung: lehren, dass ihr Label falsch ist, sobald das Netz ihm widerspricht (suppress), sie weglassen (exclude) oder sie wie das Paper als Samples ohne Label behandeln (unlabelled)',
   'Leave strong views out of the update whose weak view is below the threshold: they carry no gradient, only time':
     'Stark veränderte Ansichten aus dem Update weglassen, deren schwach veränderte Ansicht unter der Schwelle liegt: Sie tragen keinen Gradienten bei und kosten nur Zeit',
   'Mean prediction entropy, later epochs': 'Mittlere Entropie der Vorhersage, spätere Epochen',

@@ -4,6 +4,8 @@ export const optionNames: Readonly<Record<string, string>> = {
   amplitude: 'Amplitude',
   amplitudeTrain: 'Amplitude im Training',
   assftBatch: 'Batch mit Label',
+  assftDecay: 'Ende der Lernrate',
+  assftPlausible: 'Gegebenes Label ab',
   assftRate: 'Lernrate der Feinabstimmung',
   assftRatio: 'Samples ohne Label je Label',
   assftThreshold: 'Schwelle der Konfidenz',
