@@ -10,7 +10,7 @@ import { useTensorflow } from '../support/tensorflow.ts';
 import { runAssay, type CommandEnd } from './drill.ts';
 
 interface DemoDocument {
-  stages: { name: string; cleanAccuracy: number; attackSuccess: number }[];
+  stages: { name: string; cleanAccuracy: number; attackSuccess: number; notes: string[] }[];
   flags: { count: number; precision: number; auroc: number };
   final: { cleanAccuracy: number; attackSuccess: number };
   out: string;
@@ -37,6 +37,8 @@ it('finds the poison and trains a model without the backdoor', () => {
   expect(flags.auroc).toBeGreaterThan(0.85);
   expect(final.attackSuccess).toBeLessThan(0.25);
   expect(final.cleanAccuracy).toBeGreaterThan(stages[0]!.cleanAccuracy);
+  // What is said of a clean dataset: `oracle.test.ts`.
+  expect(stages[2]!.notes.join()).toMatch(/isolated samples were taken for another class by the network/);
 });
 
 it('leaves a report, every score, a model and the cleaned dataset', () => {

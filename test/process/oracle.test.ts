@@ -177,6 +177,12 @@ describe.each(Object.keys(DEFENSE_ROWS).filter((id) => id !== 'plain'))('%s', (d
   });
 });
 
+// What it says of poison it has isolated: `demo.test.ts`. Of this drill's poison it isolates almost none.
+it('dlp says of a clean dataset that the isolated samples have their label again, and suppresses none', async () => {
+  const tuning = (await runOf('dlp', CLEAN)).stages.find(({ name }) => name === 'ASSFT');
+  expect(tuning!.notes.join()).toMatch(/isolated samples have the label again/);
+});
+
 describe('a defense that', () => {
   it('does nothing fails: the backdoor stays', async () => {
     expect(await faultsOfDefense(await runOf('plain', POISONED))).toEqual(['attack success falls by 0.000']);

@@ -3,14 +3,12 @@
  * go, and stages that measure or decide without an update.
  */
 import type * as tfl from '@tensorflow/tfjs-layers';
-import { predictionOfLogits } from '../../../src-shared/math/entropy.ts';
 import type { Rng } from '../../../src-shared/math/rng.ts';
 import { readWeights, writeWeights } from '../architectures/weights.ts';
-import { gatherValues } from '../data/batches.ts';
 import type { DefenseContext } from '../loop/context.ts';
 import { runStage } from '../loop/run-stage.ts';
 import { descend } from '../loop/step.ts';
-import { predictLogits } from '../metrics/predict.ts';
+import { agreementWithLabels } from '../metrics/predict-samples.ts';
 import { constant } from '../optim/schedules.ts';
 
 /** Rows of the training data, ascending; none is in both. */
@@ -37,7 +35,7 @@ export async function beginRepair(context: DefenseContext): Promise<TrustedHalve
   const { data, session, trusted, rng } = context;
   const halves = halveTrusted(trusted, data.labels, rng.fork('trusted/halves'));
   await runDecision(context, 'base', async () => {
-    const before = await trustedAccuracy(context, session.model, halves.check);
+    const before = await agreementWithLabels(context, halves.check);
     session.notes['trustedAccuracyBefore'] = before;
     return [
       `${percent(before)} of ${halves.check.length} trusted samples that the repair does not learn from are predicted as labelled.`,
@@ -86,26 +84,9 @@ export async function runDecision(
   });
 }
 
-/** Fraction of the given rows predicted as labelled, in evaluation mode; 0..1. */
-export async function trustedAccuracy(
-  { data, normaliser, signal }: DefenseContext,
-  model: tfl.LayersModel,
-  rows: Int32Array,
-): Promise<number> {
-  const logits = await predictLogits(
-    model,
-    normaliser,
-    rows.length,
-    (begin, end) => gatherValues(data, rows.subarray(begin, end)),
-    signal,
-  );
-  const predicted = predictionOfLogits(logits, data.classes.length);
-  return rows.filter((row, i) => predicted[i] === data.labels[row]).length / rows.length;
-}
-
 /** What a repair says at its end. */
 export async function compareWithBefore(context: DefenseContext, check: Int32Array): Promise<string> {
-  const now = await trustedAccuracy(context, context.session.model, check);
+  const now = await agreementWithLabels(context, check);
   return `Held-out trusted samples predicted as labelled: ${percent(accuracyBefore(context))} before, ${percent(now)} now.`;
 }
 

@@ -6,12 +6,11 @@
  * normalisation stays in training mode: with frozen averages a memorised backdoor gives no gradient for dozens of
  * updates and then throws the network to chance level.
  */
-import { predictionOfLogits } from '../../../src-shared/math/entropy.ts';
 import { gatherLabels, gatherValues } from '../data/batches.ts';
 import type { DefenseContext } from '../loop/context.ts';
 import { runStage } from '../loop/run-stage.ts';
 import { ascendUpTo } from '../loop/step.ts';
-import { predictLogits } from '../metrics/predict.ts';
+import { agreementWithLabels } from '../metrics/predict-samples.ts';
 import { constant } from '../optim/schedules.ts';
 import { UnlearningBatches } from './unlearning-batches.ts';
 import { unlearningReference } from './unlearning-reference.ts';
@@ -52,7 +51,7 @@ export async function runUnlearning(context: DefenseContext, options: Unlearning
     rng.fork(`${stage}/reference`),
   );
   const guard = options.isFinal ? GUARD_FINAL : GUARD_BEFORE_TUNING;
-  session.notes['agreementBeforeUnlearning'] ??= await agreement(context, reference);
+  session.notes['agreementBeforeUnlearning'] ??= await agreementWithLabels(context, reference);
   const before = Number(session.notes['agreementBeforeUnlearning']);
   const notes: string[] = [];
 
@@ -70,8 +69,8 @@ export async function runUnlearning(context: DefenseContext, options: Unlearning
     },
     async afterStep(step) {
       if ((step + 1) % CHECK_EVERY !== 0) return undefined;
-      const left = 1 - (await agreement(context, isolated));
-      const kept = await agreement(context, reference);
+      const left = 1 - (await agreementWithLabels(context, isolated));
+      const kept = await agreementWithLabels(context, reference);
       await context.report.timeline(stage, (step + 1) / stepsPerEpoch, step + 1, { left, agreement: kept });
       if (!options.isBounded || step + 1 < FEWEST_UPDATES) return undefined;
       if (left >= ENOUGH_LEFT) return 'stop';
@@ -86,25 +85,6 @@ export async function runUnlearning(context: DefenseContext, options: Unlearning
     },
     notes: () => notes,
   });
-}
-
-/** Fraction of the given samples predicted as they are labelled, in evaluation mode. */
-async function agreement(context: DefenseContext, indices: Int32Array): Promise<number> {
-  const { data, session, normaliser, signal, passRunner } = context;
-  const logits = await predictLogits(
-    session.model,
-    normaliser,
-    indices.length,
-    (begin, end) => gatherValues(data, indices.subarray(begin, end)),
-    signal,
-    passRunner,
-  );
-  const predicted = predictionOfLogits(logits, data.classes.length);
-  let agreeing = 0;
-  indices.forEach((index, i) => {
-    if (predicted[i] === data.labels[index]) agreeing++;
-  });
-  return agreeing / indices.length;
 }
 
 function percent(fraction: number): string {

@@ -9,16 +9,14 @@ import {
   readLabelTest,
   type LabelTestReading,
 } from '../../../src-shared/domain/assessment.ts';
-import { predictionOfLogits } from '../../../src-shared/math/entropy.ts';
 import type { Rng } from '../../../src-shared/math/rng.ts';
-import { gatherValues } from '../data/batches.ts';
 import { LabelledBatches } from '../defenses/labelled-batches.ts';
 import { fittingBatch } from '../defenses/lengths.ts';
 import type { DefenseContext } from '../loop/context.ts';
 import { runStage } from '../loop/run-stage.ts';
 import { descend } from '../loop/step.ts';
 import { constant } from '../optim/schedules.ts';
-import { predictLogits } from './predict.ts';
+import { agreementWithLabels, predictedLabels } from './predict-samples.ts';
 
 /** Indices of training samples; no sample is in two of them but for anchors, which are repeated in `learned`. */
 export interface LabelDivision {
@@ -83,8 +81,8 @@ export async function leaveLabelOut(
   const { labels } = context.data;
   const trained = await learn(context, division);
   const asked = Int32Array.of(...division.suspects, ...division.middle);
-  const predicted = await predict(context, asked);
-  const ofHeldOut = await predict(context, division.heldOut);
+  const predicted = await predictedLabels(context, asked);
+  const ofHeldOut = await predictedLabels(context, division.heldOut);
   const error = shareOf(ofHeldOut, (found, i) => found !== labels[division.heldOut[i]!]);
   const count = division.suspects.length;
   const agrees = (found: number): boolean => found === label;
@@ -122,7 +120,6 @@ async function learn(
     { length: Math.min(once.length, ASKED_AT_MOST) },
     (_, i) => once[Math.floor(i * step)]!,
   );
-  const { labels } = context.data;
   let trainedTo = 0;
   let epochs = 0;
   await runStage(context, {
@@ -135,26 +132,11 @@ async function learn(
     batch: (at) => batches.at(at),
     async atEpochEnd(epoch) {
       epochs = epoch;
-      const predicted = await predict(context, asked);
-      trainedTo = shareOf(predicted, (found, i) => found === labels[asked[i]!]);
+      trainedTo = await agreementWithLabels(context, asked);
       return trainedTo >= LABEL_TEST.trainedAt ? 'stop' : undefined;
     },
   });
   return { trainedTo, epochs, updates: epochs * batches.perEpoch };
-}
-
-async function predict(
-  { data, session, normaliser, signal }: DefenseContext,
-  rows: Int32Array,
-): Promise<Int32Array> {
-  const logits = await predictLogits(
-    session.model,
-    normaliser,
-    rows.length,
-    (begin, end) => gatherValues(data, rows.subarray(begin, end)),
-    signal,
-  );
-  return predictionOfLogits(logits, data.classes.length);
 }
 
 function shareOf(found: Int32Array, isCounted: (value: number, place: number) => boolean): number {

@@ -31,10 +31,10 @@ export const sentences: Readonly<Record<string, string>> = {
     'Noch wird fast kein Sample ohne Label mit hoher Konfidenz vorhergesagt.',
   'Class "{name}" has {share} of the confident predictions: it may have swallowed others.':
     'Die Klasse „{name}“ hat {share} der Vorhersagen mit hoher Konfidenz: Sie hat womöglich andere verschluckt.',
-  '{count} of {all} isolated samples were taken for another class by the network, which was not taught their label: so it is with poison. From then on it was taught that their label is wrong.':
-    '{count} von {all} isolierten Samples hielt das Netz, das ihr Label nicht gelernt hat, für eine andere Klasse: So ist es bei Gift. Von da an wurde gelehrt, dass ihr Label falsch ist.',
-  '{count} of {all} isolated samples have their label again, which the network was not taught: they are like others of that label, as in a clean dataset, or what they carry was not unlearned.':
-    '{count} von {all} isolierten Samples haben wieder ihr Label, das dem Netz nicht beigebracht wurde: Sie sind wie andere mit diesem Label, wie in einem sauberen Datensatz, oder was sie tragen, wurde nicht verlernt.',
+  '{count} of {all} isolated samples were taken for another class by the network, which fine-tuning had not taught their label: so it is with poison. From then on it taught that their label is wrong.':
+    '{count} von {all} isolierten Samples hielt das Netz, dem die Feinabstimmung ihr Label nicht beigebracht hatte, für eine andere Klasse: So ist es bei Gift. Von da an lehrte sie, dass ihr Label falsch ist.',
+  '{count} of {all} isolated samples have the label again that fine-tuning did not teach: they are like others of that label, as in a clean dataset, or what they carry was not unlearned.':
+    '{count} von {all} isolierten Samples haben wieder ihr Label, das die Feinabstimmung nicht lehrt: Sie sind wie andere mit diesem Label, wie in einem sauberen Datensatz, oder was sie tragen, wurde nicht verlernt.',
   '{share} of the isolated samples are taken for "{name}" by the second head.':
     '{share} der isolierten Samples hält der zweite Kopf für „{name}“.',
   'No class was recovered: the main head sees the trigger on the isolated samples and not what they show.':

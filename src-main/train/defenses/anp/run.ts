@@ -12,6 +12,7 @@ import { viewsFor, type ViewRequest } from '../../data/views.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
 import { AS_WRITTEN, descend, type Batch } from '../../loop/step.ts';
+import { agreementWithLabels } from '../../metrics/predict-samples.ts';
 import { constant } from '../../optim/schedules.ts';
 import {
   accuracyBefore,
@@ -19,7 +20,6 @@ import {
   compareWithBefore,
   percent,
   runDecision,
-  trustedAccuracy,
   type TrustedHalves,
 } from '../trusted.ts';
 import { ChannelMasks } from './channel-masks.ts';
@@ -175,7 +175,7 @@ async function tryThresholds(
     const pruned = applyThreshold(context, threshold);
     const last = tried.at(-1);
     const isSame = last !== undefined && last.pruned === pruned;
-    const accuracy = isSame ? last.accuracy : await trustedAccuracy(context, context.session.model, check);
+    const accuracy = isSame ? last.accuracy : await agreementWithLabels(context, check);
     tried.push({ threshold, pruned, accuracy });
   }
   return tried;

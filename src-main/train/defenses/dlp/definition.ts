@@ -134,7 +134,7 @@ const options = {
     choices: ['suppress', 'exclude', 'unlabelled'],
     default: 'suppress',
     advanced: true,
-    help: 'Isolated samples during fine-tuning: teach that their label is wrong once the network contradicts it, leave them out, or treat them as unlabelled as the paper does',
+    help: 'Isolated samples during fine-tuning: teach that their label is wrong once the network contradicts it or a person judged them poison, leave them out, or treat them as unlabelled as the paper does',
   }),
   skipUnconfident: boolean({
     default: true,
@@ -203,7 +203,7 @@ export const dlp = defineDefense({
     clean: {
       title: 'Trusted with their label',
       explanation:
-        'The samples of each class least like poison; fine-tuning used their labels and no others.',
+        'The samples of each class least like poison; fine-tuning used their labels in every case.',
       holds: 'clean',
     },
   },
@@ -222,7 +222,7 @@ export const dlp = defineDefense({
 
 const PREDICTED = 1 / 3;
 /** Typical share of weak views above the threshold, and length of a bounded unlearning. */
-const TYPICAL_MASK_RATE = 0.6;
+const TYPICAL_MASK_RATE = 0.75;
 const TYPICAL_UNLEARNING_UPDATES = 30;
 
 function costOfStages(chosen: OptionsOf<typeof options>, samples: number): Map<string, number> {

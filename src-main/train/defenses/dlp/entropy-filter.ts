@@ -22,7 +22,7 @@ export interface FilterResult {
   plausible: Int32Array;
 }
 
-/** The largest poison rate the method is meant for (E2ABL and ABL say so of themselves, section III). */
+/** Less poison than this is assumed, as ABL and E2ABL do. */
 const LARGEST_POISON_RATE = 0.2;
 
 /**

@@ -4,15 +4,12 @@
  * moving average of the weights.
  *
  * Differences from the paper, by default: samples with nothing against their label are taught it where the prediction
- * leaves it possible, which a short training needs; and isolated samples do not join the unlabelled pool. Once the network,
- * which is not taught their label, contradicts it, they go on teaching that it is wrong: that keeps a trigger unlearned
- * while everything else is learned anew. In a clean dataset it agrees with nearly all of them again (7 of 100 left
- * their label after 156 updates on CIFAR-10, 67 with BadNets), and unlearning on would cost their classes.
+ * leaves it possible, which a short training needs; and isolated samples do not join the unlabelled pool, but may be
+ * suppressed (`suppressed-samples.ts`).
  */
 import { crossEntropyOfLogits, predictionOfLogits } from '../../../../src-shared/math/entropy.ts';
-import { gatherValues } from '../../data/batches.ts';
 import type { DefenseContext } from '../../loop/context.ts';
-import { predictLogits } from '../../metrics/predict.ts';
+import { logitsOfSamples } from '../../metrics/predict-samples.ts';
 import { runStage } from '../../loop/run-stage.ts';
 import { descendOrAscendUpTo } from '../../loop/step.ts';
 import { cosineToZero, fixMatchCosine } from '../../optim/schedules.ts';
@@ -20,6 +17,7 @@ import { WeightAverage } from '../../optim/weight-average.ts';
 import { FixMatchBatches } from '../fixmatch.ts';
 import type { DlpOptions } from './definition.ts';
 import type { FilterResult } from './entropy-filter.ts';
+import { SuppressedSamples } from './suppressed-samples.ts';
 
 /** FixMatch's, for a million updates; of a short stage the average holds the last twentieth and not the beginning. */
 const EMA_DECAY = 0.999;
@@ -29,12 +27,6 @@ const COLLAPSE = { factor: 3, margin: 0.1 };
 const CHECKED_FOR_COLLAPSE = 2000;
 /** Points of the training curve on test data, over the whole stage. */
 const CURVE_POINTS = 10;
-/** Share of the isolated samples that has to have left its label to be called contradicted. */
-const CONTRADICTED_FROM = 0.25;
-/** Before as many updates, or half of all, what unlearning broke is not mended yet. */
-const MENDED_AFTER = 150;
-/** Where the contradicted samples are kept for a run that is resumed. */
-const CONTRADICTED = 'contradicted';
 
 export async function runFineTuning(
   context: DefenseContext,
@@ -43,6 +35,8 @@ export async function runFineTuning(
 ): Promise<void> {
   const { data, session, rng } = context;
   const { weights } = session.learner;
+  const isSuppressing = options.isolatedInTuning === 'suppress';
+  const suppressed = new SuppressedSamples(context, filter.isolated, options.assftUpdates);
   const average = new WeightAverage(
     weights,
     Math.max(0, Math.min(EMA_DECAY, 1 - EMA_SPANS / options.assftUpdates)),
@@ -54,7 +48,7 @@ export async function runFineTuning(
       labelled: filter.clean,
       unlabelled,
       plausible: options.assftPlausible < 1 ? filter.plausible : new Int32Array(0),
-      suppressed: (session.arrays.get(CONTRADICTED) as Int32Array | undefined) ?? new Int32Array(0),
+      suppressed: isSuppressing ? suppressed.indices : new Int32Array(0),
     },
     rng.fork('ASSFT'),
     {
@@ -90,25 +84,18 @@ export async function runFineTuning(
     async atEpochEnd(epoch) {
       const { maskRate } = batches.monitor;
       const step = epoch * stepsPerEpoch;
-      let contradicted: Int32Array = new Int32Array(0);
       await average.during(weights, async () => {
-        contradicted = await contradictedOf(context, filter.isolated);
-        const left = contradicted.length / filter.isolated.length;
+        const { left, hasGrown } = await suppressed.look(step);
+        if (isSuppressing && hasGrown) batches.suppress(suppressed.indices);
         await context.report.timeline('ASSFT', epoch, step, { maskRate, left });
         await context.report.evaluate('ASSFT', epoch, step);
       });
-      const isDecided = options.isolatedInTuning !== 'suppress' || session.arrays.has(CONTRADICTED);
-      const isMended = step >= Math.min(MENDED_AFTER, options.assftUpdates / 2);
-      if (!isDecided && isMended && contradicted.length >= CONTRADICTED_FROM * filter.isolated.length) {
-        session.arrays.set(CONTRADICTED, contradicted);
-        batches.suppress(contradicted);
-      }
       return undefined;
     },
     async atEnd() {
       average.copyInto(weights);
-      if (options.isolatedInTuning === 'suppress')
-        notes.push(await contradictionNote(context, filter.isolated));
+      const found = isSuppressing ? await suppressed.note() : null;
+      if (found !== null) notes.push(found);
       notes.push(...(await collapseNotes(context, unlabelled, options.assftThreshold)));
     },
     saveState: () => average.state(),
@@ -125,51 +112,16 @@ function unlabelledPool(count: number, filter: FilterResult, options: DlpOptions
   return Int32Array.from({ length: count }, (_, index) => index).filter((index) => !excluded.has(index));
 }
 
-/** Those of the samples that are not predicted as their given label, not augmented. */
-async function contradictedOf(context: DefenseContext, samples: Int32Array): Promise<Int32Array> {
-  const { data, session, normaliser, signal } = context;
-  const logits = await predictLogits(
-    session.model,
-    normaliser,
-    samples.length,
-    (begin, end) => gatherValues(data, samples.subarray(begin, end)),
-    signal,
-  );
-  const predicted = predictionOfLogits(logits, data.classes.length);
-  return samples.filter((index, i) => predicted[i] !== data.labels[index]);
-}
-
-async function contradictionNote(context: DefenseContext, isolated: Int32Array): Promise<string> {
-  const suppressed = context.session.arrays.get(CONTRADICTED);
-  if (suppressed !== undefined) {
-    return (
-      `${suppressed.length} of ${isolated.length} isolated samples were taken for another class by the network, which ` +
-      'was not taught their label: so it is with poison. From then on it was taught that their label is wrong.'
-    );
-  }
-  const agreeing = isolated.length - (await contradictedOf(context, isolated)).length;
-  return (
-    `${agreeing} of ${isolated.length} isolated samples have their label again, which the network was not taught: ` +
-    'they are like others of that label, as in a clean dataset, or what they carry was not unlearned.'
-  );
-}
-
 /** Looks for a class that most confident predictions on unlabelled samples go to, far beyond its share of the labels. */
 async function collapseNotes(
   context: DefenseContext,
   unlabelled: Int32Array,
   threshold: number,
 ): Promise<string[]> {
-  const { data, session, normaliser, rng, signal } = context;
+  const { data, rng } = context;
   const count = Math.min(CHECKED_FOR_COLLAPSE, unlabelled.length);
   const sample = rng.fork('ASSFT/collapse').sample(unlabelled, count);
-  const logits = await predictLogits(
-    session.model,
-    normaliser,
-    count,
-    (begin, end) => gatherValues(data, sample.subarray(begin, end)),
-    signal,
-  );
+  const logits = await logitsOfSamples(context, Int32Array.from(sample));
   const classes = data.classes.length;
   const loss = crossEntropyOfLogits(logits, predictionOfLogits(logits, classes), classes);
   const confident = predictionOfLogits(logits, classes).filter((_, i) => Math.exp(-loss[i]!) >= threshold);

@@ -13,16 +13,10 @@ import { gatherValues } from '../../data/batches.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { runStage } from '../../loop/run-stage.ts';
 import { descend, type Objective } from '../../loop/step.ts';
+import { agreementWithLabels } from '../../metrics/predict-samples.ts';
 import { cosineToZero, type Schedule } from '../../optim/schedules.ts';
 import { LabelledBatches } from '../labelled-batches.ts';
-import {
-  attachNetwork,
-  beginRepair,
-  compareWithBefore,
-  percent,
-  trustedAccuracy,
-  type TrustedHalves,
-} from '../trusted.ts';
+import { attachNetwork, beginRepair, compareWithBefore, percent, type TrustedHalves } from '../trusted.ts';
 import { recomputeStatistics } from './batch-statistics.ts';
 import { mcrLengths, type McrOptions } from './definition.ts';
 import { bezierWeights, choosePoint, CURVE_POINTS } from './points.ts';
@@ -175,7 +169,7 @@ async function takePoint(
   const accuracies: number[] = [];
   for (const t of CURVE_POINTS) {
     standAt(t);
-    accuracies.push(await trustedAccuracy(context, session.model, check));
+    accuracies.push(await agreementWithLabels(context, check));
   }
   const chosen = choosePoint(accuracies, tolerance);
   standAt(chosen);

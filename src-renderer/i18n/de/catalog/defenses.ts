@@ -45,8 +45,8 @@ export const defenses: Readonly<Record<string, string>> = {
     'Samples außerhalb des Fünftels mit der niedrigsten Entropie lernen ihr gegebenes Label, wo die Vorhersage ihm diese Wahrscheinlichkeit lässt; 1 tut das nie, wie im Paper',
   'Weight decay of semi-supervised fine-tuning, on convolution and dense kernels':
     'Gewichtsabnahme der halbüberwachten Feinabstimmung, bei den Kernen von Faltungen und dichten Schichten',
-  'Isolated samples during fine-tuning: teach that their label is wrong once the network contradicts it, leave them out, or treat them as unlabelled as the paper does':
-    'Isolierte Samples während der Feinabstimmung: lehren, dass ihr Label falsch ist, sobald das Netz ihm widerspricht (suppress), sie weglassen (exclude) oder sie wie das Paper als Samples ohne Label behandeln (unlabelled)',
+  'Isolated samples during fine-tuning: teach that their label is wrong once the network contradicts it or a person judged them poison, leave them out, or treat them as unlabelled as the paper does':
+    'Isolierte Samples während der Feinabstimmung: lehren, dass ihr Label falsch ist, sobald das Netz ihm widerspricht oder ein Mensch sie als Gift beurteilt hat (suppress), sie weglassen (exclude) oder sie wie das Paper als Samples ohne Label behandeln (unlabelled)',
   'Leave strong views out of the update whose weak view is below the threshold: they carry no gradient, only time':
     'Stark veränderte Ansichten aus dem Update weglassen, deren schwach veränderte Ansicht unter der Schwelle liegt: Sie tragen keinen Gradienten bei und kosten nur Zeit',
   'Mean prediction entropy, later epochs': 'Mittlere Entropie der Vorhersage, spätere Epochen',
@@ -56,8 +56,8 @@ export const defenses: Readonly<Record<string, string>> = {
   'Unlearned, and left out of the cleaned dataset unless a person judged them clean.':
     'Verlernt und aus dem bereinigten Datensatz weggelassen, sofern ein Mensch sie nicht als sauber beurteilt hat.',
   'Trusted with their label': 'Mit ihrem Label vertraut',
-  'The samples of each class least like poison; fine-tuning used their labels and no others.':
-    'Die Samples jeder Klasse, die am wenigsten nach Gift aussehen; die Feinabstimmung hat ihre Labels verwendet und keine anderen.',
+  'The samples of each class least like poison; fine-tuning used their labels in every case.':
+    'Die Samples jeder Klasse, die am wenigsten nach Gift aussehen; ihre Labels hat die Feinabstimmung in jedem Fall verwendet.',
   'supervised learning on all given labels': 'überwachtes Lernen mit allen gegebenen Labels',
   'unlearning of the isolated samples': 'Verlernen der isolierten Samples',
   'semi-supervised fine-tuning with the trusted labels':
