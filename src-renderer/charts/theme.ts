@@ -51,3 +51,11 @@ export function axisStyle(colors: ChartColors): object {
     splitLine: { lineStyle: { color: colors.line, opacity: 0.5 } },
   };
 }
+
+/** Widths of text as a canvas draws it. */
+export function textWidths(font: string): (text: string) => number {
+  const canvas = document.createElement('canvas').getContext('2d');
+  if (canvas === null) return (text) => 7 * text.length;
+  canvas.font = font;
+  return (text) => canvas.measureText(text).width;
+}
