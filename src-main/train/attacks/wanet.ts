@@ -78,7 +78,7 @@ export const wanet = defineAttack({
     sections: ['3.2', '3.3'],
   },
   limits:
-    "Poison is made once, not anew for each batch as in the paper, and is learned late: a short training learns only a part of it, and next to nothing at the paper's warp of 0.5. Fewer covers make it faster and less specific.",
+    "Poison is made once, not anew for each batch as in the paper, and is learned late: WRN-16-1 on 10,000 images of CIFAR-10 reached an attack success rate of 82 % in 30 epochs, and next to nothing at the paper's warp of 0.5. Fewer covers make it faster and less specific.",
   cleanLabel: false,
   defaultRate: 0.1,
   mappings: { allToAll: true, targetsAtOnce: 100 },
