@@ -5,13 +5,14 @@
  *
  * Difference from the reference code: weak views have a forward pass of their own (batch statistics, averages not
  * moved), which halves the memory; and strong views below the threshold may be left out of the update, where they
- * would only cost time. The loss is divided by the number of all unlabelled samples either way.
+ * would only cost time. The loss is divided by the number of all unlabelled samples either way. A sample that is taught its
+ * given label although it is not of the labelled ones is taught it on its weak view.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../../../src-shared/math/rng.ts';
 import { EpochBatches, gatherLabels, gatherValues, joinValues } from '../data/batches.ts';
-import { viewsFor, type ViewRequest, type Views } from '../data/views.ts';
-import type { SampleValues } from '../../../src-shared/domain/sample-values.ts';
+import { rowsOf, viewsFor, type ViewRequest, type Views } from '../data/views.ts';
+import { sampleSize, type SampleValues } from '../../../src-shared/domain/sample-values.ts';
 import type { DefenseContext } from '../loop/context.ts';
 import { AS_WRITTEN, type Batch, type StepRunner } from '../loop/step.ts';
 
@@ -32,7 +33,7 @@ export interface FixMatchOptions {
 export interface FixMatchPools {
   labelled: Int32Array;
   unlabelled: Int32Array;
-  /** Unlabelled ones that are taught their given label where the prediction does not rule it out. */
+  /** Unlabelled ones that are taught their given label, on the weak view, where the prediction does not rule it out. */
   plausible: Int32Array;
   /** Samples of which only this is taught, that their label is wrong. */
   suppressed: Int32Array;
@@ -86,30 +87,37 @@ export class FixMatchBatches {
   }
 
   /**
-   * Labelled rows, then strong views with their pseudo-labels, then suppressed rows; weights make the loss of
-   * equation 7, negative ones say "not this label" (`descendOrAscendUpTo`).
+   * Labelled rows, then weak views with given labels that are possible, then strong views with pseudo-labels, then
+   * suppressed rows; weights make the loss of equation 7, negative ones say "not this label" (`descendOrAscendUpTo`).
    */
   at(step: number): Batch {
     const { data } = this.#context;
     const requests = this.#requests(step);
     const labelled = requests.labelled.indices;
     const suppressed = this.#suppressed?.at(step) ?? new Int32Array(0);
-    const { labels, isAccepted } = this.#pseudoLabel(requests.weak.indices, this.#views.take(requests.weak));
+    const weak = this.#views.take(requests.weak);
+    const { labels, isAccepted, isGiven } = this.#pseudoLabel(requests.weak.indices, weak);
     const rows = this.#rowsToTrain(isAccepted);
+    // A given label is learned as that of a labelled sample is; the strong view is there to be told by a prediction.
+    const rowsGiven = rows.filter((row) => isGiven[row] === 1);
+    const rowsPredicted = rows.filter((row) => isGiven[row] === 0);
     const acceptedWeight = this.#options.unlabelledWeight / isAccepted.length;
-    const values = [this.#views.take(requests.labelled), this.#views.take(requests.strong, rows)] as const;
+    const part = (some: number[], values: SampleValues): Batch => ({
+      values,
+      labels: Int32Array.from(some, (row) => labels[row]!),
+      weights: Float32Array.from(some, (row) => isAccepted[row]! * acceptedWeight),
+    });
+    const labelledValues = this.#views.take(requests.labelled);
+    const strong = this.#views.take(requests.strong, rowsPredicted);
     this.#askAhead(step + 1);
     return join([
       {
-        values: values[0],
+        values: labelledValues,
         labels: gatherLabels(data.labels, labelled),
         weights: new Float32Array(labelled.length).fill(1 / labelled.length),
       },
-      {
-        values: values[1],
-        labels: Int32Array.from(rows, (row) => labels[row]!),
-        weights: Float32Array.from(rows, (row) => isAccepted[row]! * acceptedWeight),
-      },
+      part(rowsGiven, rowsOf(weak, rowsGiven, sampleSize(data.shape))),
+      part(rowsPredicted, strong),
       {
         // Not augmented: a crop may cut the trigger off, and with it what is to be unlearned.
         values: gatherValues(data, suppressed),
@@ -147,7 +155,7 @@ export class FixMatchBatches {
     this.#views.ahead([weak, labelled, strong]);
   }
 
-  #pseudoLabel(indices: Int32Array, weak: SampleValues): { labels: Int32Array; isAccepted: Uint8Array } {
+  #pseudoLabel(indices: Int32Array, weak: SampleValues): PseudoLabels {
     const { session, normaliser } = this.#context;
     const { predicted } = this.#weakPasses.run(() => {
       const x = normaliser.toTensor(weak);
@@ -158,15 +166,15 @@ export class FixMatchBatches {
     const probabilities = predicted.dataSync();
     predicted.dispose();
     const { labels: given, classes } = this.#context.data;
-    const { labels, isAccepted } = pseudoLabels(
+    const found = pseudoLabels(
       probabilities as Float32Array,
       Int32Array.from(indices, (index) => (this.#isPlausible[index] === 1 ? given[index]! : NO_LABEL)),
       classes.length,
       this.#options,
     );
-    const accepted = isAccepted.reduce((sum, flag) => sum + flag, 0);
-    this.monitor = { maskRate: accepted / isAccepted.length };
-    return { labels, isAccepted };
+    const accepted = found.isAccepted.reduce((sum, flag) => sum + flag, 0);
+    this.monitor = { maskRate: accepted / indices.length };
+    return found;
   }
 
   #rowsToTrain(isAccepted: Uint8Array): number[] {
@@ -182,27 +190,37 @@ export class FixMatchBatches {
 /** In place of a given label that is not to be used. */
 export const NO_LABEL = -1;
 
+export interface PseudoLabels {
+  labels: Int32Array;
+  /** 1 where the label may be taught. */
+  isAccepted: Uint8Array;
+  /** 1 where it is the given one. */
+  isGiven: Uint8Array;
+}
+
 /**
- * What each row of `probabilities` [rows, classes] teaches, and 1 where it may: its given label where there is one (not
- * `NO_LABEL`) of at least the probability `plausibleFrom`, else the most probable class, of at least `threshold`.
+ * What each row of `probabilities` [rows, classes] teaches: its given label where there is one (not `NO_LABEL`) of at
+ * least the probability `plausibleFrom`, else the most probable class, where that has at least `threshold`.
  */
 export function pseudoLabels(
   probabilities: Float32Array,
   given: Int32Array,
   classes: number,
   { threshold, plausibleFrom }: Pick<FixMatchOptions, 'threshold' | 'plausibleFrom'>,
-): { labels: Int32Array; isAccepted: Uint8Array } {
+): PseudoLabels {
   const labels = new Int32Array(given.length);
   const isAccepted = new Uint8Array(given.length);
+  const isGiven = new Uint8Array(given.length);
   for (let row = 0; row < given.length; row++) {
     const of = probabilities.subarray(row * classes, (row + 1) * classes);
     const label = given[row]!;
     const isPossible = label !== NO_LABEL && of[label]! >= plausibleFrom;
     const best = isPossible ? label : of.indexOf(Math.max(...of));
     labels[row] = best;
+    isGiven[row] = isPossible ? 1 : 0;
     isAccepted[row] = isPossible || of[best]! >= threshold ? 1 : 0;
   }
-  return { labels, isAccepted };
+  return { labels, isAccepted, isGiven };
 }
 
 function join(parts: readonly Batch[]): Batch {
