@@ -52,9 +52,20 @@ const options = {
     'Small datasets: each fine-tuning is prolonged to this many updates',
   ),
   tuningRate: rateOption(
-    5e-3,
+    0.02,
     'Learning rate of fine-tuning (paper: 1e-4, for 20 epochs: in a short fine-tuning it leaves the backdoor where it is)',
   ),
+  tuningDecay: choice({
+    choices: ['zero', 'none'],
+    default: 'zero',
+    advanced: true,
+    help: 'The learning rate of each fine-tuning falls to zero along half a cosine, or stays as in the paper',
+  }),
+  freezeStatistics: boolean({
+    default: false,
+    advanced: true,
+    help: 'Fine-tuning keeps the averages of batch normalisation as they were before the reset, as the paper does; a reset changes what they should be',
+  }),
   natural: boolean({
     default: false,
     help: 'No poison is expected, only backdoors that arise by themselves: fine-tuning learns all samples',
@@ -105,7 +116,7 @@ const options = {
 
 export const none = defineDefense({
   id: 'none',
-  version: 1,
+  version: 2,
   kind: 'train',
   modalities: ['image', 'series'],
   title: 'Training with more confidence (NONE)',
@@ -128,6 +139,8 @@ export const none = defineDefense({
       epochs: 200,
       tuningEpochs: 20,
       tuningRate: 1e-4,
+      tuningDecay: 'none',
+      freezeStatistics: true,
       rate: 0.1,
       rateSteps: true,
       sampleScore: 'activation',

@@ -168,6 +168,10 @@ export const defenses: Readonly<Record<string, string>> = {
     'Länge jeder Feinabstimmung nach einem Zurücksetzen (Paper: 20)',
   'Small datasets: each fine-tuning is prolonged to this many updates':
     'Kleine Datensätze: Jede Feinabstimmung wird auf so viele Updates verlängert',
+  'The learning rate of each fine-tuning falls to zero along half a cosine, or stays as in the paper':
+    'Die Lernrate jeder Feinabstimmung fällt entlang einer halben Kosinuskurve auf null (zero) oder bleibt gleich wie im Paper (none)',
+  'Fine-tuning keeps the averages of batch normalisation as they were before the reset, as the paper does; a reset changes what they should be':
+    'Die Feinabstimmung lässt die Mittelwerte der Batch-Normalisierung wie vor dem Zurücksetzen, wie das Paper; ein Zurücksetzen ändert, was sie sein sollten',
   'Learning rate of fine-tuning (paper: 1e-4, for 20 epochs: in a short fine-tuning it leaves the backdoor where it is)':
     'Lernrate der Feinabstimmung (Paper: 1e-4 über 20 Epochen: In einer kurzen Feinabstimmung bleibt die Backdoor damit, wo sie ist)',
   'No poison is expected, only backdoors that arise by themselves: fine-tuning learns all samples':
