@@ -2,7 +2,7 @@
  * Which isolated samples fine-tuning teaches that their label is wrong. That keeps a trigger unlearned while everything else
  * is learned anew, but where nothing is poisoned it would cost the classes of the isolated samples. So, but for what a person
  * judged poison, it begins only once the network, which fine-tuning does not teach their label, contradicts enough of
- * them: of a clean dataset 7 of 100 had left their label after 156 updates (CIFAR-10, 10,000 images), with BadNets 67.
+ * them: of a clean dataset 5 of 100 had left their label after 156 updates (CIFAR-10, 10,000 images), with BadNets 69.
  */
 import type { DefenseContext } from '../../loop/context.ts';
 import { predictedLabels } from '../../metrics/predict-samples.ts';
