@@ -27,7 +27,7 @@ export function describeScale({ scale, preset, arch }: BenchmarkChoices, seeds: 
     lines.push('Every method has the lengths and options of its paper, where the paper gives them.');
   } else {
     lines.push(
-      `${scale.epochs} epochs (on small data as many as make ${scale.minUpdates} updates): every method that trains a model makes that many updates in all its stages together. The papers train up to 200 epochs.`,
+      `${scale.epochs} epochs (on small data as many as make ${scale.minUpdates} updates): every method that trains a model makes that many updates in all its stages together; what the warm-up of E2ABL is prolonged by comes on top. The papers train up to 200 epochs.`,
     );
   }
   if (arch !== null) lines.push(`Network ${arch}, whatever the paper used.`);

@@ -1,7 +1,7 @@
 /**
  * How large a benchmark is: samples, length of training, seeds, networks. At the smaller scales every method that trains a
- * model makes the same number of updates, so that none wins by training longer; at the full scale each has what its paper
- * gave it.
+ * model makes the same number of updates, so that none wins by training longer (what the warm-up of E2ABL is prolonged by
+ * comes on top: its main head learns nothing meanwhile); at the full scale each has what its paper gave it.
  */
 import type { BenchmarkScale } from '../../src-shared/domain/benchmark.ts';
 import type { Modality } from '../../src-shared/domain/dataset.ts';

@@ -27,8 +27,8 @@ export const benchmarkSentences: Readonly<Record<string, string>> = {
     'Voreinstellung {preset} für jedes Verfahren, mit den Längen, die sie vorsieht.',
   'Every method has the lengths and options of its paper, where the paper gives them.':
     'Jedes Verfahren hat die Längen und Optionen seines Papers, soweit das Paper sie nennt.',
-  '{epochs} epochs (on small data as many as make {updates} updates): every method that trains a model makes that many updates in all its stages together. The papers train up to 200 epochs.':
-    '{epochs} Epochen (bei kleinen Daten so viele, wie {updates} Updates ergeben): Jedes Verfahren, das ein Modell trainiert, macht in allen Abschnitten zusammen so viele Updates. Die Papers trainieren bis zu 200 Epochen.',
+  '{epochs} epochs (on small data as many as make {updates} updates): every method that trains a model makes that many updates in all its stages together; what the warm-up of E2ABL is prolonged by comes on top. The papers train up to 200 epochs.':
+    '{epochs} Epochen (bei kleinen Daten so viele, wie {updates} Updates ergeben): Jedes Verfahren, das ein Modell trainiert, macht in allen Abschnitten zusammen so viele Updates; die Verlängerung des Aufwärmens von E2ABL kommt hinzu. Die Papers trainieren bis zu 200 Epochen.',
   'Network {arch}, whatever the paper used.': 'Netz {arch}, was immer das Paper verwendet hat.',
   "{image} for images and {series} for series take the place of the papers' deeper networks, but in the tables about networks.":
     '{image} für Bilder und {series} für Zeitreihen stehen für die tieferen Netze der Papers, außer in den Tabellen über Netze.',

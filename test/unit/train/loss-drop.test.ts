@@ -74,5 +74,9 @@ it.each([
   [10_000, 10],
   [500, 10],
 ])('of %i samples is measured in a warm-up of %i epochs by default', (samples, epochs) => {
-  expect(lengthsOf(parseOptions(e2abl.options, {}), samples).warmUp).toBe(epochs);
+  const options = parseOptions(e2abl.options, { minUpdates: 0 });
+  const { warmUp, joint } = lengthsOf(options, samples);
+  expect(warmUp).toBe(epochs);
+  // However long the warm-up is, the main head has its epochs.
+  expect(joint).toBe(options.epochs - options.warmUpEpochs);
 });

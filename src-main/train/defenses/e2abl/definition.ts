@@ -20,7 +20,7 @@ const options = {
     min: 3,
     max: 2000,
     unit: 'epochs',
-    help: 'Length of the whole training, warm-up included (paper: 60)',
+    help: 'Length of the whole training, warm-up included but not what it is prolonged by (paper: 60)',
   }),
   warmUpEpochs: integer({
     default: 2,
@@ -129,7 +129,7 @@ const options = {
 
 export const e2abl = defineDefense({
   id: 'e2abl',
-  version: 2,
+  version: 3,
   kind: 'train',
   modalities: ['image', 'series'],
   title: 'End-to-end anti-backdoor learning (E2ABL)',
@@ -215,7 +215,9 @@ export function lengthsOf(
   const enough = (updates: number): number => epochsOfUpdates(updates, batch, samples);
   const prolonged = Math.min(MOST_WARM_UP_EPOCHS, enough(chosen.warmUpMinUpdates));
   const warmUp = Math.max(chosen.warmUpEpochs, prolonged);
-  return { batch, warmUp, joint: Math.max(1, chosen.epochs - warmUp, enough(chosen.minUpdates)) };
+  // What the warm-up is prolonged by is not taken from the main head, which learns nothing meanwhile.
+  const joint = Math.max(1, chosen.epochs - chosen.warmUpEpochs, enough(chosen.minUpdates));
+  return { batch, warmUp, joint };
 }
 
 function costOfStages(chosen: E2ablOptions, samples: number): Map<string, number> {

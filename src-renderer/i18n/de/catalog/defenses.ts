@@ -67,8 +67,8 @@ export const defenses: Readonly<Record<string, string>> = {
     'Trainiert in einem Lauf ein sauberes Modell: Ein zweiter Kopf fängt Samples ab, deren Verlust verdächtig schnell fällt, und das Netz lernt aus den übrigen und aus den wiederhergestellten Klassen der verdächtigsten.',
   'Assumes less than 20 % poison that is learned faster than clean data, and one target class. Recovering a class is meaningless for clean-label attacks, whose labels are right. It isolates the same share of a clean dataset.':
     'Setzt weniger als 20 % Gift voraus, das schneller gelernt wird als saubere Daten, und eine einzige Zielklasse. Bei Clean-Label-Angriffen, deren Labels richtig sind, hat das Wiederherstellen einer Klasse keinen Sinn. In einem sauberen Datensatz wird derselbe Anteil isoliert.',
-  'Length of the whole training, warm-up included (paper: 60)':
-    'Länge des ganzen Trainings samt Aufwärmen (Paper: 60)',
+  'Length of the whole training, warm-up included but not what it is prolonged by (paper: 60)':
+    'Länge des ganzen Trainings samt Aufwärmen, aber ohne dessen Verlängerung (Paper: 60)',
   'Epochs in which only the second head and the layers below it learn':
     'Epochen, in denen nur der zweite Kopf und die Schichten unter ihm lernen',
   'Small datasets: the warm-up is prolonged to this many updates, as many as the paper has on CIFAR-10, but to 10 epochs at most. A backdoor is learned in updates, not epochs, and what is not learned yet looks like what is hard':
@@ -244,8 +244,8 @@ export const defenses: Readonly<Record<string, string>> = {
   'Length of distillation': 'Länge der Destillation',
   'Few trusted samples: both are prolonged to this many updates each':
     'Wenige vertraute Samples: Beides wird je auf so viele Updates verlängert',
-  'Learning rate of both in their first tenth; a tenth of it after that':
-    'Lernrate von beidem im ersten Zehntel; danach ein Zehntel davon',
+  'Learning rate of both in their first tenth; a tenth of it after that (paper: 0.1, from which a few hundred trusted samples do not bring a network back)':
+    'Lernrate von beidem im ersten Zehntel; danach ein Zehntel davon (Paper: 0,1, wovon einige hundert vertraute Samples ein Netz nicht wieder zurückbringen)',
   'What the attention of the first tapped stage counts beside the cross-entropy':
     'Was die Aufmerksamkeit der ersten angezapften Stufe neben der Kreuzentropie zählt',
   'What the attention of the second tapped stage counts beside the cross-entropy':
