@@ -1,6 +1,7 @@
 /**
  * NONE as a whole, as real processes: it runs through on a tiny drill, stores what it measured of every neuron, and a run
- * killed in its second round, when the network has been reset twice, ends with the very weights of one that was not.
+ * killed while it asks for a trigger, or in its second round, when the network has been reset twice, ends with the very
+ * weights of one that was not.
  */
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -71,11 +72,11 @@ function finalWeights(path: string): string {
 describe('a run', () => {
   it('trains, then fine-tunes after each reset, and says what was reset', () => {
     const stages = read(undisturbed, (db) => listStages(db, 1));
-    expect(stages.map(({ name }) => name)).toEqual(['train', 'tuning-1', 'tuning-2']);
+    expect(stages.map(({ name }) => name)).toEqual(['train', 'trigger-test', 'tuning-1', 'tuning-2']);
     // 3 % of 32 and of 64 channels are one and two: five layers in each of the two watched groups.
-    expect(stages[1]?.notes[0]).toContain('15 of 480 channels in 10 layers were reset');
+    expect(stages[2]?.notes[0]).toContain('15 of 480 channels in 10 layers were reset');
     // Brightness and stripes are learned in no time: resets cost nothing that fine-tuning does not bring back.
-    expect(stages[2]?.cleanAccuracy).toBeGreaterThan(0.9);
+    expect(stages[3]?.cleanAccuracy).toBeGreaterThan(0.9);
   });
 
   it('stores every neuron of every round', () => {
@@ -152,18 +153,20 @@ async function untilInside(stage: string, path: string): Promise<void> {
   throw new Error(`no checkpoint inside ${stage} was seen`);
 }
 
-it('killed inside its last round resumes to the same weights, to the bit', async () => {
-  const stage = 'tuning-2';
-  const workspace = copyOfBase(`killed-in-${stage}`);
-  const environment = { ASSAY_CHECKPOINT_SECONDS: '0.05' };
-  const { child, end } = startAssay(['audit', workspace, 'drill', ...SHORT_NONE], environment);
-  await untilInside(stage, workspace);
-  process.kill(-child.pid!, 'SIGKILL');
-  expect((await end).code).toBeNull();
-  expect(finalWeights(workspace)).toBe('there is no final checkpoint');
+it.each(['trigger-test', 'tuning-2'])(
+  'killed inside %s resumes to the same weights, to the bit',
+  async (stage) => {
+    const workspace = copyOfBase(`killed-in-${stage}`);
+    const environment = { ASSAY_CHECKPOINT_SECONDS: '0.05' };
+    const { child, end } = startAssay(['audit', workspace, 'drill', ...SHORT_NONE], environment);
+    await untilInside(stage, workspace);
+    process.kill(-child.pid!, 'SIGKILL');
+    expect((await end).code).toBeNull();
+    expect(finalWeights(workspace)).toBe('there is no final checkpoint');
 
-  const resumed = await runAssay('resume', workspace, 'latest', '--json');
-  expect(resumed.stdout).toContain('"final"');
-  expect(resumed.code).toBe(0);
-  expect(finalWeights(workspace)).toBe(finalWeights(undisturbed));
-});
+    const resumed = await runAssay('resume', workspace, 'latest', '--json');
+    expect(resumed.stdout).toContain('"final"');
+    expect(resumed.code).toBe(0);
+    expect(finalWeights(workspace)).toBe(finalWeights(undisturbed));
+  },
+);

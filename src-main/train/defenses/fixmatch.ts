@@ -10,11 +10,12 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Rng } from '../../../src-shared/math/rng.ts';
-import { EpochBatches, gatherLabels, gatherValues, joinValues } from '../data/batches.ts';
+import { EpochBatches, gatherLabels } from '../data/batches.ts';
 import { rowsOf, viewsFor, type ViewRequest, type Views } from '../data/views.ts';
 import { sampleSize, type SampleValues } from '../../../src-shared/domain/sample-values.ts';
 import type { DefenseContext } from '../loop/context.ts';
 import { AS_WRITTEN, type Batch, type StepRunner } from '../loop/step.ts';
+import { joinBatches, SuppressedRows } from './suppressed-rows.ts';
 
 export interface FixMatchOptions {
   labelledBatch: number;
@@ -44,11 +45,6 @@ export interface FixMatchMonitor {
   maskRate: number;
 }
 
-/** Suppressed rows in an update. */
-const SUPPRESSED_BATCH = 16;
-/** What unlearning counts beside learning: enough to keep the trigger unlearned, too little to bend other predictions. */
-const SUPPRESSED_WEIGHT = 0.2;
-
 /** Accepted strong views are filled up to a multiple of this, so that convolutions meet few different batch sizes. */
 const SIZE_STEP = 32;
 
@@ -57,7 +53,7 @@ export class FixMatchBatches {
   readonly #options: FixMatchOptions;
   readonly #labelled: EpochBatches;
   readonly #unlabelled: EpochBatches;
-  #suppressed: EpochBatches | null = null;
+  #suppressed: SuppressedRows | null = null;
   readonly #isPlausible: Uint8Array;
   readonly #views: Views;
   readonly #weakPasses: StepRunner;
@@ -94,7 +90,6 @@ export class FixMatchBatches {
     const { data } = this.#context;
     const requests = this.#requests(step);
     const labelled = requests.labelled.indices;
-    const suppressed = this.#suppressed?.at(step) ?? new Int32Array(0);
     const weak = this.#views.take(requests.weak);
     const { labels, isAccepted, isGiven } = this.#pseudoLabel(requests.weak.indices, weak);
     const rows = this.#rowsToTrain(isAccepted);
@@ -110,7 +105,7 @@ export class FixMatchBatches {
     const labelledValues = this.#views.take(requests.labelled);
     const strong = this.#views.take(requests.strong, rowsPredicted);
     this.#askAhead(step + 1);
-    return join([
+    return joinBatches([
       {
         values: labelledValues,
         labels: gatherLabels(data.labels, labelled),
@@ -118,19 +113,16 @@ export class FixMatchBatches {
       },
       part(rowsGiven, rowsOf(weak, rowsGiven, sampleSize(data.shape))),
       part(rowsPredicted, strong),
-      {
-        // Not augmented: a crop may cut the trigger off, and with it what is to be unlearned.
-        values: gatherValues(data, suppressed),
-        labels: gatherLabels(data.labels, suppressed),
-        weights: new Float32Array(suppressed.length).fill(-SUPPRESSED_WEIGHT / suppressed.length),
-      },
+      ...(this.#suppressed === null ? [] : [this.#suppressed.at(step)]),
     ]);
   }
 
   /** From the next batch on these samples are the suppressed ones; none: nothing is suppressed. */
   suppress(indices: Int32Array): void {
     this.#suppressed =
-      indices.length === 0 ? null : new EpochBatches(indices, SUPPRESSED_BATCH, this.#rng.fork('suppressed'));
+      indices.length === 0
+        ? null
+        : new SuppressedRows(this.#context.data, indices, this.#rng.fork('suppressed'));
   }
 
   dispose(): void {
@@ -221,17 +213,4 @@ export function pseudoLabels(
     isAccepted[row] = isPossible || of[best]! >= threshold ? 1 : 0;
   }
   return { labels, isAccepted, isGiven };
-}
-
-function join(parts: readonly Batch[]): Batch {
-  const count = parts.reduce((sum, part) => sum + part.labels.length, 0);
-  const labels = new Int32Array(count);
-  const weights = new Float32Array(count);
-  let row = 0;
-  for (const part of parts) {
-    labels.set(part.labels, row);
-    weights.set(part.weights, row);
-    row += part.labels.length;
-  }
-  return { values: joinValues(...parts.map(({ values }) => values)), labels, weights };
 }

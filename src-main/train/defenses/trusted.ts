@@ -2,14 +2,13 @@
  * What repair methods have in common: trusted samples, half of which teach and half of which decide how far a repair may
  * go, and stages that measure or decide without an update.
  */
-import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Rng } from '../../../src-shared/math/rng.ts';
-import { readWeights, writeWeights } from '../architectures/weights.ts';
 import type { DefenseContext } from '../loop/context.ts';
 import { runStage } from '../loop/run-stage.ts';
 import { descend } from '../loop/step.ts';
 import { agreementWithLabels } from '../metrics/predict-samples.ts';
 import { constant } from '../optim/schedules.ts';
+import { percent } from './percent.ts';
 
 /** Rows of the training data, ascending; none is in both. */
 export interface TrustedHalves {
@@ -90,26 +89,7 @@ export async function compareWithBefore(context: DefenseContext, check: Int32Arr
   return `Held-out trusted samples predicted as labelled: ${percent(accuracyBefore(context))} before, ${percent(now)} now.`;
 }
 
-/**
- * A second network of the same architecture with the given weights, or with those that a checkpoint held for it. It is
- * part of every checkpoint until the session detaches it.
- */
-export async function attachNetwork(
-  context: DefenseContext,
-  name: string,
-  weights: ReadonlyMap<string, Float32Array> = readWeights(context.session.model),
-): Promise<tfl.LayersModel> {
-  const network = await context.newNetwork();
-  writeWeights(network, weights);
-  context.session.attach(name, network);
-  return network;
-}
-
 /** How often a stage of so many epochs is measured for the training curve. */
 export function curveEvery(epochs: number): number {
   return Math.max(1, Math.floor(epochs / 5));
-}
-
-export function percent(fraction: number): string {
-  return `${(100 * fraction).toFixed(1)} %`;
 }

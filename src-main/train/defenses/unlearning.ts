@@ -12,6 +12,7 @@ import { runStage } from '../loop/run-stage.ts';
 import { ascendUpTo } from '../loop/step.ts';
 import { agreementWithLabels } from '../metrics/predict-samples.ts';
 import { constant } from '../optim/schedules.ts';
+import { percent } from './percent.ts';
 import { UnlearningBatches } from './unlearning-batches.ts';
 import { unlearningReference } from './unlearning-reference.ts';
 
@@ -37,6 +38,8 @@ export interface UnlearningOptions {
   epochs: number;
   /** Whether the unlearned network is the result, and not trained further. */
   isFinal: boolean;
+  /** After the last update, before the stage is measured and saved; what it returns are notes of the stage. */
+  atEnd?(): Promise<string[]>;
 }
 
 export async function runUnlearning(context: DefenseContext, options: UnlearningOptions): Promise<void> {
@@ -83,10 +86,9 @@ export async function runUnlearning(context: DefenseContext, options: Unlearning
       }
       return undefined;
     },
+    async atEnd() {
+      notes.push(...((await options.atEnd?.()) ?? []));
+    },
     notes: () => notes,
   });
-}
-
-function percent(fraction: number): string {
-  return `${(fraction * 100).toFixed(1)} %`;
 }

@@ -73,7 +73,8 @@ describe('lengths', () => {
 
   it('are counted by the estimate, with the detection of each round', () => {
     const cost = none.cost({ ...options, rounds: 2 }, 50_000);
-    expect([...cost.keys()]).toEqual(['train', 'detection-1', 'tuning-1', 'detection-2', 'tuning-2']);
+    const stages = ['train', 'detection-1', 'trigger-test', 'tuning-1', 'detection-2', 'tuning-2'];
+    expect([...cost.keys()]).toEqual(stages);
     expect(cost.get('tuning-2')).toBe(300_000);
   });
 });

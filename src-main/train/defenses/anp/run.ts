@@ -14,11 +14,11 @@ import { runStage } from '../../loop/run-stage.ts';
 import { AS_WRITTEN, descend, type Batch } from '../../loop/step.ts';
 import { agreementWithLabels } from '../../metrics/predict-samples.ts';
 import { constant } from '../../optim/schedules.ts';
+import { percent } from '../percent.ts';
 import {
   accuracyBefore,
   beginRepair,
   compareWithBefore,
-  percent,
   runDecision,
   type TrustedHalves,
 } from '../trusted.ts';

@@ -13,14 +13,8 @@ import { descend } from '../../loop/step.ts';
 import { predictRows } from '../../metrics/predict.ts';
 import { cosineToZero } from '../../optim/schedules.ts';
 import { LabelledBatches } from '../labelled-batches.ts';
-import {
-  beginRepair,
-  compareWithBefore,
-  curveEvery,
-  percent,
-  runDecision,
-  type TrustedHalves,
-} from '../trusted.ts';
+import { percent } from '../percent.ts';
+import { beginRepair, compareWithBefore, curveEvery, runDecision, type TrustedHalves } from '../trusted.ts';
 import { choosePruned } from './choose-pruned.ts';
 import { fpLengths, type FpOptions } from './definition.ts';
 

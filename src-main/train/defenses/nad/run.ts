@@ -16,8 +16,9 @@ import { runStage } from '../../loop/run-stage.ts';
 import { detached } from '../../layers/ops.ts';
 import { descend, TRAINING, type Batch, type Forward, type Objective } from '../../loop/step.ts';
 import { stepAt } from '../../optim/schedules.ts';
+import { attachNetwork } from '../attached-network.ts';
 import { LabelledBatches } from '../labelled-batches.ts';
-import { attachNetwork, beginRepair, compareWithBefore, curveEvery, type TrustedHalves } from '../trusted.ts';
+import { beginRepair, compareWithBefore, curveEvery, type TrustedHalves } from '../trusted.ts';
 import { attentionDistance, attentionMap, tapped } from './attention.ts';
 import { nadLengths, type NadOptions } from './definition.ts';
 

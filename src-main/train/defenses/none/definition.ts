@@ -8,6 +8,9 @@ import type { DefenseContext } from '../../loop/context.ts';
 import { batchOption, minUpdatesOption, rateOption, weightDecayOption } from '../common-options.ts';
 import { epochsOfUpdates, fittingBatch } from '../lengths.ts';
 
+/** Name of the stage between the first detection and its reset. */
+export const TRIGGER_TEST = 'trigger-test';
+
 const MOST_ROUNDS = 20;
 const SAMPLE_SCORES = ['excess', 'standardised', 'activation'] as const;
 
@@ -66,6 +69,11 @@ const options = {
     advanced: true,
     help: 'Fine-tuning keeps the averages of batch normalisation as they were before the reset, as the paper does; a reset changes what they should be',
   }),
+  testTrigger: boolean({
+    default: true,
+    advanced: true,
+    help: 'Unlearns some of the samples that were found, before the reset: where that takes the others of them along and leaves their label to the rest, they carry a trigger, and fine-tuning goes on teaching that their label is wrong (paper: no)',
+  }),
   natural: boolean({
     default: false,
     help: 'No poison is expected, only backdoors that arise by themselves: fine-tuning learns all samples',
@@ -116,7 +124,7 @@ const options = {
 
 export const none = defineDefense({
   id: 'none',
-  version: 2,
+  version: 3,
   kind: 'train',
   modalities: ['image', 'series'],
   title: 'Training with more confidence (NONE)',
@@ -141,6 +149,7 @@ export const none = defineDefense({
       tuningRate: 1e-4,
       tuningDecay: 'none',
       freezeStatistics: true,
+      testTrigger: false,
       rate: 0.1,
       rateSteps: true,
       sampleScore: 'activation',
@@ -170,6 +179,7 @@ export const none = defineDefense({
   },
   stages: {
     train: 'training on all given labels',
+    [TRIGGER_TEST]: 'unlearning of some samples that drive compromised neurons, to see what goes with them',
     ...Object.fromEntries(
       Array.from({ length: MOST_ROUNDS }, (_, i) => [
         tuningStage(i + 1),
@@ -183,6 +193,7 @@ export const none = defineDefense({
     const cost = new Map([['train', lengths.training * samples]]);
     for (let round = 1; round <= chosen.rounds; round++) {
       cost.set(detectionStage(round), 2 * PREDICTED * samples);
+      if (round === 1 && chosen.testTrigger && !chosen.natural) cost.set(TRIGGER_TEST, TYPICAL_UNLEARNED);
       cost.set(tuningStage(round), lengths.tuning * samples);
     }
     return cost;
@@ -194,6 +205,8 @@ export const none = defineDefense({
 });
 
 const PREDICTED = 1 / 3;
+/** A hundred samples, some dozen times. */
+const TYPICAL_UNLEARNED = 3000;
 
 export type NoneOptions = OptionsOf<typeof options>;
 

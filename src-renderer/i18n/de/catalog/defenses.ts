@@ -174,6 +174,8 @@ export const defenses: Readonly<Record<string, string>> = {
     'Die Feinabstimmung lässt die Mittelwerte der Batch-Normalisierung wie vor dem Zurücksetzen, wie das Paper; ein Zurücksetzen ändert, was sie sein sollten',
   'Learning rate of fine-tuning (paper: 1e-4, for 20 epochs: in a short fine-tuning it leaves the backdoor where it is)':
     'Lernrate der Feinabstimmung (Paper: 1e-4 über 20 Epochen: In einer kurzen Feinabstimmung bleibt die Backdoor damit, wo sie ist)',
+  'Unlearns some of the samples that were found, before the reset: where that takes the others of them along and leaves their label to the rest, they carry a trigger, and fine-tuning goes on teaching that their label is wrong (paper: no)':
+    'Verlernt vor dem Zurücksetzen einige der gefundenen Samples: Nimmt das die übrigen von ihnen mit und lässt es dem Rest sein Label, so tragen sie einen Trigger, und die Feinabstimmung lehrt weiterhin, dass ihr Label falsch ist (Paper: nein)',
   'No poison is expected, only backdoors that arise by themselves: fine-tuning learns all samples':
     'Es wird kein Gift erwartet, nur Backdoors, die von selbst entstehen: Die Feinabstimmung lernt alle Samples',
   "What a sample's score adds up over layers: how far their most compromised neurons are driven beyond their range, in units of its spread; their activations, standardised; or the activations as they are (paper)":
@@ -197,6 +199,8 @@ export const defenses: Readonly<Record<string, string>> = {
   'Everything below the break: what the first fine-tuning learned from.':
     'Alles unterhalb der Lücke: das, woraus die erste Feinabstimmung gelernt hat.',
   'training on all given labels': 'Training mit allen gegebenen Labels',
+  'unlearning of some samples that drive compromised neurons, to see what goes with them':
+    'Verlernen einiger Samples, die kompromittierte Neuronen antreiben, um zu sehen, was mit ihnen geht',
   'fine-tuning after reset {n}, without the samples that drive compromised neurons':
     'Feinabstimmung nach dem {n}. Zurücksetzen, ohne die Samples, die kompromittierte Neuronen antreiben',
   'Plain training (no defense)': 'Training ohne Verteidigung',

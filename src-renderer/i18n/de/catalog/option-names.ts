@@ -112,6 +112,7 @@ export const optionNames: Readonly<Record<string, string>> = {
   surrogateEpochs: 'Epochen des Hilfsnetzes',
   suspectFraction: 'Verdächtiger Anteil',
   teacherEpochs: 'Epochen des Lehrers',
+  testTrigger: 'Nach einem Trigger fragen',
   tolerance: 'Toleranz',
   tuningEpochs: 'Epochen der Feinabstimmung',
   tuningDecay: 'Ende der Lernrate der Feinabstimmung',

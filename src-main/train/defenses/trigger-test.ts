@@ -1,0 +1,123 @@
+/**
+ * Whether isolated samples carry a trigger or are merely the plainest of their label, asked of the network itself, without a
+ * clean sample and without knowing the trigger. Of the isolated samples of the commonest label some are unlearned, as many
+ * as it takes for four in five of them to leave that label. A trigger is a reason of its own: it takes along the isolated
+ * samples that were not unlearned, and leaves the label to those that show what it says. Without one there is nothing to
+ * unlearn but the look of the class, and the whole label goes, the plainest last.
+ *
+ * Measured after 25 epochs (CIFAR-10, 10,000 images): Blended, 15 % of the other isolated samples kept the label, and of the
+ * label's samples that were not isolated 71 % of those that had it before; without poison 3 % and 0.4 %. After a short
+ * training, in which the label rests on little else, the test proves nothing either way: with DLP's ten epochs and BadNets
+ * 10 % and 8 %.
+ */
+import { countLabels, mostFrequent } from '../../../src-shared/math/label-counts.ts';
+import { readWeights, writeWeights } from '../architectures/weights.ts';
+import type { DefenseContext } from '../loop/context.ts';
+import { agreementWithLabels } from '../metrics/predict-samples.ts';
+import { attachNetwork } from './attached-network.ts';
+import { percent } from './percent.ts';
+import { runUnlearning } from './unlearning.ts';
+
+/** Samples that are unlearned at most. */
+const MOST_UNLEARNED = 100;
+/** Samples of each kind that are asked at most, and without which there is no answer. */
+const MOST_ASKED = 500;
+const FEWEST = 10;
+/** Share of the other isolated samples that leaves with those that are unlearned, and of the label's rest that stays. */
+const LEFT_FROM = 0.6;
+const STAYED_FROM = 0.4;
+const RATE = 5e-4;
+
+const BEFORE = 'before the trigger test';
+/** Where the answer is kept for a run that is resumed. */
+const TRIGGERED = 'triggered';
+
+export interface TriggerTestOptions {
+  /** Name of the stage, and of its random streams. */
+  stage: string;
+  /** Sample indices, most suspicious first. */
+  isolated: Int32Array;
+  batch: number;
+  weightDecay: number;
+}
+
+/**
+ * Asks once in a run; the answer is `triggered`. Where it is a trigger, the network has unlearned it; else its weights are
+ * those it came with.
+ */
+export async function runTriggerTest(
+  context: DefenseContext,
+  { stage, isolated, batch, weightDecay }: TriggerTestOptions,
+): Promise<void> {
+  const { data, session, rng } = context;
+  if (session.arrays.has(TRIGGERED)) return;
+  const groups = groupsOf(context, isolated, rng.fork(`${stage}/asked`));
+  if (groups === null) {
+    session.arrays.set(TRIGGERED, new Int32Array(0));
+    return;
+  }
+
+  const { label, suspects, unlearned, others, rest } = groups;
+  const before = await attachNetwork(context, BEFORE);
+  session.notes['restBefore'] ??= await agreementWithLabels(context, rest);
+  await runUnlearning(context, {
+    stage,
+    isolated: unlearned,
+    batch,
+    rate: RATE,
+    weightDecay,
+    isBounded: true,
+    epochs: 1,
+    isFinal: false,
+    async atEnd() {
+      const left = 1 - (await agreementWithLabels(context, others));
+      const stayed = (await agreementWithLabels(context, rest)) / Number(session.notes['restBefore']);
+      const isTrigger = left >= LEFT_FROM && stayed >= STAYED_FROM;
+      session.arrays.set(TRIGGERED, isTrigger ? suspects : new Int32Array(0));
+      if (!isTrigger) writeWeights(session.model, readWeights(before));
+      session.detach(BEFORE);
+      const found =
+        `${unlearned.length} of ${suspects.length} isolated samples of "${data.classes[label]}" were unlearned: ${percent(left)} of the ` +
+        `others left that label with them, and ${percent(stayed)} of its samples that were not isolated kept it.`;
+      return [found, isTrigger ? CARRIED : NOT_SHOWN];
+    },
+  });
+}
+
+/** Isolated samples that were found to carry a trigger; none before the test. */
+export function triggered({ arrays }: DefenseContext['session']): Int32Array {
+  return Int32Array.from(arrays.get(TRIGGERED) ?? []);
+}
+
+const CARRIED =
+  'So the isolated samples have a trigger in common, which is not what their class looks like. Fine-tuning goes on teaching that their label is wrong.';
+const NOT_SHOWN =
+  'A trigger was not shown this way: what the isolated samples have in common, the whole label has. The network is as it was before.';
+
+interface Groups {
+  label: number;
+  /** Isolated samples with the label, most suspicious first. */
+  suspects: Int32Array;
+  /** The first of them. */
+  unlearned: Int32Array;
+  /** Some of the rest of them. */
+  others: Int32Array;
+  /** Samples with the label that were not isolated. */
+  rest: Int32Array;
+}
+
+/** Null where there are too few of a kind. */
+function groupsOf({ data }: DefenseContext, isolated: Int32Array, rng: DefenseContext['rng']): Groups | null {
+  const label = mostFrequent(countLabels(data.labels, data.classes.length, isolated));
+  if (label === null) return null;
+  const suspects = isolated.filter((index) => data.labels[index] === label);
+  const isIsolated = new Set(isolated);
+  const all = Int32Array.from(data.labels.keys());
+  const rest = all.filter((index) => data.labels[index] === label && !isIsolated.has(index));
+  const unlearned = suspects.subarray(0, Math.min(MOST_UNLEARNED, Math.floor(suspects.length / 2)));
+  const others = suspects.subarray(unlearned.length);
+  if (unlearned.length < FEWEST || rest.length < FEWEST) return null;
+  const some = (indices: Int32Array): Int32Array =>
+    Int32Array.from(rng.sample(indices, Math.min(MOST_ASKED, indices.length)));
+  return { label, suspects, unlearned, others: some(others), rest: some(rest) };
+}
