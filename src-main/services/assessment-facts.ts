@@ -7,10 +7,12 @@ import type { DefenseEntry } from '../../src-shared/domain/catalog.ts';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
 import type { ClassFinding, SuspiciousEnd } from '../../src-shared/domain/detection.ts';
 import { VERDICT_CODES } from '../../src-shared/domain/score.ts';
+import type { TriggerFinding } from '../../src-shared/domain/trigger-test.ts';
 import { decodeBase64 } from '../../src-shared/math/base64.ts';
 import {
   findDetection,
   findDuplicates,
+  findTrigger,
   listDetections,
   listLabelTests,
   listRuns,
@@ -36,6 +38,8 @@ export interface RunFacts {
   flagged: Int32Array;
   /** All training samples, most suspicious first. */
   order: Int32Array;
+  /** Null where the run made no such test, or had too few samples for it. */
+  trigger: TriggerFinding | null;
 }
 
 export interface DetectionFacts {
@@ -90,7 +94,7 @@ export async function gatherFacts(
     const defense = defenses.find((one) => one.id === specOf(run).defense);
     if (defense === undefined) continue;
     const results = new AuditResults(db, run, version, defense, null);
-    const found = factsOfRun(results, defense);
+    const found = factsOfRun(db, results, defense);
     if (found !== null) runs.push(found);
     detections.push(...detectionsOf(db, run.id, specOf(run).seed, defense.id));
     await yieldToEvents();
@@ -111,7 +115,11 @@ export async function gatherFacts(
 }
 
 /** Null for a run that ranks no sample. */
-function factsOfRun(results: AuditResults, { id, title, scores }: AssessedDefense): RunFacts | null {
+function factsOfRun(
+  db: Connection,
+  results: AuditResults,
+  { id, title, scores }: AssessedDefense,
+): RunFacts | null {
   const { run, spec, metric, rule, flagged } = results;
   if (rule === null || flagged === null || results.scores(metric) === null) return null;
   return {
@@ -120,6 +128,7 @@ function factsOfRun(results: AuditResults, { id, title, scores }: AssessedDefens
     suspicious: scores[metric]?.suspicious ?? 'low',
     flagged,
     order: suspicionOrder(results, scores),
+    trigger: findTrigger(db, run.id),
   };
 }
 

@@ -7,9 +7,11 @@ import {
   type LabelAssessment,
   type LabelTest,
   type SeparationLook,
+  type TriggerLook,
 } from '../../src-shared/domain/assessment.ts';
 import { statement, type Statement } from '../../src-shared/domain/assessment-words.ts';
 import { LOBE_SEPARATION } from '../../src-shared/domain/detection.ts';
+import { showsTrigger, TRIGGER_SHOWN } from '../../src-shared/domain/trigger-test.ts';
 import type { AssessmentFacts } from './assessment-facts.ts';
 import { isConfirmed, modalLabel } from './assessment-figures.ts';
 
@@ -38,6 +40,7 @@ export function runsInWords(count: number): Statement {
 export function reasonsFor(found: Omit<LabelAssessment, 'reasons'>, facts: AssessmentFacts): Statement[] {
   return [
     ...artefactReasons(found.artefacts, facts),
+    ...triggerReasons(found.triggers),
     ...(found.test === null ? [] : [testReason(found.test)]),
     ...(found.suspectCount === null ? [] : [statement('suspectMass', { count: found.suspectCount })]),
     ...separationReasons(found.separations, found.judged),
@@ -75,6 +78,19 @@ function artefactReason(look: ArtefactLook, facts: AssessmentFacts): Statement {
     case null:
       return statement('artefactNoBasis', { ...values, background: background ?? 1 });
   }
+}
+
+/** Every trigger that showed itself; without one, the newest look. */
+function triggerReasons(looks: readonly TriggerLook[]): Statement[] {
+  const shown = looks.filter(showsTrigger);
+  const told = shown.length > 0 ? shown.slice(0, LOOKS_TOLD) : looks.slice(0, 1);
+  return told.map((look) => {
+    const { run, seed, defense, isolated, unlearned, othersLeft: left, restStayed: stayed } = look;
+    return statement(showsTrigger(look) ? 'triggerShown' : 'triggerNotShown', {
+      ...{ run, seed, defense, isolated, unlearned, left, stayed },
+      ...TRIGGER_SHOWN,
+    });
+  });
 }
 
 function placeOf({ place }: ArtefactLook, { version }: AssessmentFacts): Statement {

@@ -11,9 +11,11 @@ import {
   type AssessmentLevel,
   type LabelAssessment,
   type SeparationLook,
+  type TriggerLook,
 } from '../../src-shared/domain/assessment.ts';
 import { statement, type Statement } from '../../src-shared/domain/assessment-words.ts';
 import { LOBE_SEPARATION } from '../../src-shared/domain/detection.ts';
+import { showsTrigger, TRIGGER_SHOWN } from '../../src-shared/domain/trigger-test.ts';
 import { VERDICT_CODES } from '../../src-shared/domain/score.ts';
 import { countLabels, mostFrequent } from '../../src-shared/math/label-counts.ts';
 import { wilsonInterval } from '../../src-shared/math/wilson.ts';
@@ -54,6 +56,13 @@ export function separationsOf({ detections }: AssessmentFacts, label: number): S
     if (!looks.has(key)) looks.set(key, { run, detector, seed, stage: stage ?? '', value });
   }
   return [...looks.values()].sort((a, b) => b.value - a.value || b.run - a.run);
+}
+
+/** What runs found when they unlearned some of the samples with the label that they had isolated. */
+function triggersOf({ runs }: AssessmentFacts, label: number): TriggerLook[] {
+  return runs.flatMap(({ run, seed, defense, trigger }) =>
+    trigger?.label === label ? [{ ...trigger, run, seed, defense }] : [],
+  );
 }
 
 /** The whole assessment. `facts.artefacts` holds what was found for the candidate labels. */
@@ -116,6 +125,7 @@ function assessLabel(facts: AssessmentFacts, label: number, isCandidate: boolean
       isCandidate,
       separations,
       artefacts,
+      triggers: triggersOf(facts, label),
       test,
       judged,
     },
@@ -139,14 +149,15 @@ function suspectCountOf(test: LabelAssessment['test'], samples: number): number 
 export function levelOf({
   separations,
   artefacts,
+  triggers,
   test,
   judged,
-}: Pick<LabelAssessment, 'separations' | 'artefacts' | 'test' | 'judged'>): AssessmentLevel {
+}: Pick<LabelAssessment, 'separations' | 'artefacts' | 'triggers' | 'test' | 'judged'>): AssessmentLevel {
   const separation = separations[0]?.value ?? null;
   const isMarked = separation !== null && separation > LOBE_SEPARATION.marked;
   const reading = test?.reading ?? null;
   const patterns = artefacts.map(({ pattern }) => pattern);
-  const isPossible = patterns.includes('possible');
+  const isPossible = patterns.includes('possible') || triggers.some(showsTrigger);
   if (patterns.includes('fixed') || reading === 'contradicted') return 'strong evidence';
   if ((isMarked || isPossible) && isConfirmed(judged)) return 'strong evidence';
   const isApart = separation !== null && separation > LOBE_SEPARATION.some;
@@ -254,6 +265,7 @@ function statementsAbout(figures: AssessmentFigures): Statement[] {
         ...{ some: LOBE_SEPARATION.some, marked: LOBE_SEPARATION.marked },
         ...{ possible: SPREAD.possibleBelow, fixed: SPREAD.fixedBelow },
         contradicted: LABEL_TEST.contradictedFrom,
+        ...TRIGGER_SHOWN,
       }),
     );
   }

@@ -32,7 +32,7 @@ export {
   type IncompleteImport,
 } from './repositories/imports.ts';
 export { listAttempts, listRuns, readRun, type Attempt } from './repositories/runs.ts';
-export { listStages, readLogs, readTimeline, type LogLine } from './repositories/timeline.ts';
+export { findTrigger, listStages, readLogs, readTimeline, type LogLine } from './repositories/timeline.ts';
 export {
   iterateTraces,
   listScoreMetrics,

@@ -18,7 +18,7 @@ export const GERMAN: Wording = {
   missed:
     'Nichts gefunden heißt nicht, dass nichts da ist: Gift, das sein Label behält (clean-label), das in jedem Sample anders aussieht oder das sehr selten ist, kann übersehen werden; ebenso Gift, das das Netz nicht gelernt hat.',
   thresholds:
-    'Was zählt, stammt aus kleinen Versuchen mit anderen Daten und ist kein Test mit bekanntem Fehler: eine Trennung D über {some:.1} (deutlich über {marked:.0}), eine Streuung unter {possible:.1} (ein festes Muster unter {fixed:.1}), ein Widerspruch ab {contradicted:%0}.',
+    'Was zählt, stammt aus kleinen Versuchen mit anderen Daten und ist kein Test mit bekanntem Fehler: eine Trennung D über {some:.1} (deutlich über {marked:.0}), eine Streuung unter {possible:.1} (ein festes Muster unter {fixed:.1}), ein Widerspruch ab {contradicted:%0}, ein Triggertest ab {leftFrom:%0}, die gehen, und {stayedFrom:%0}, die bleiben.',
   flaggedIsNotProven:
     'Markiert heißt nicht erwiesen: Ein Verfahren, das einen festen Anteil markiert, markiert ebenso viel, wo nichts eingepflanzt wurde. Dass ein Label unter den markierten vorn liegt, beweist für sich nichts, denn Labels sind verschieden schwer.',
   leavingOut:
@@ -77,6 +77,10 @@ export const GERMAN: Wording = {
     'Ein Mensch hat {poison:#} von {judged:#} Samples der verdächtigen Gruppe als Gift beurteilt; das bestätigt ein sichtbares Artefakt.',
   notConfirmed:
     'Stark wird der Hinweis erst, wenn ein Mensch ein Artefakt sieht, das die eine Gruppe teilt und die andere nicht hat.',
+  triggerShown:
+    'Das Verlernen von {unlearned:#} der {isolated:#} Samples mit diesem Label, die Lauf {run:#} ({defense}, Seed {seed:#}) isoliert hat, nahm {left:%0} der übrigen mit, und {stayed:%0} seiner nicht isolierten Samples behielten das Label. Ab {leftFrom:%0} und {stayedFrom:%0} zählt das als ein Hinweis: Was sie gemeinsam haben, ist nicht das, was das Label zeigt, wie bei einem Trigger.',
+  triggerNotShown:
+    'Das Verlernen von {unlearned:#} der {isolated:#} Samples mit diesem Label, die Lauf {run:#} ({defense}, Seed {seed:#}) isoliert hat, zeigt keinen Trigger: {left:%0} der übrigen verließen das Label mit ihnen, und {stayed:%0} seiner nicht isolierten Samples behielten es. Ab {leftFrom:%0} und {stayedFrom:%0} würde es zählen.',
   testContradicted:
     'Aus dem Training herausgelassen, werden seine verdächtigen Samples zu {suspects:%0} als ein anderes Label vorhergesagt{middle}, bei einem Fehler von {error:%0} auf anderen Labels (Startwert {seed:#}). Ab {threshold:%0} und dem {times:#}-Fachen dieses Fehlers sind Labels in Zahl falsch: Gift, das Labels ändert, oder systematisch falsche Labels.',
   testAgreed:

@@ -23,7 +23,7 @@ export const ENGLISH = {
   missed:
     'None found does not mean none there: clean-label, sample-specific and very rare poison can be missed, and so can poison that the network has not learned.',
   thresholds:
-    'What counts comes from small experiments on other data and is no test with a known error: a separation D above {some:.1} (marked above {marked:.0}), a spread below {possible:.1} (a fixed pattern below {fixed:.1}), a contradiction from {contradicted:%0}.',
+    'What counts comes from small experiments on other data and is no test with a known error: a separation D above {some:.1} (marked above {marked:.0}), a spread below {possible:.1} (a fixed pattern below {fixed:.1}), a contradiction from {contradicted:%0}, a trigger test from {leftFrom:%0} that leave and {stayedFrom:%0} that stay.',
   flaggedIsNotProven:
     'Flagged is not proven: a method that flags a fixed share flags as much where nothing was planted. A label that leads among the flagged proves nothing alone, since labels differ in difficulty.',
   leavingOut:
@@ -84,6 +84,10 @@ export const ENGLISH = {
     'A person judged {poison:#} of {judged:#} samples of the suspicious group poison, which confirms an artefact that can be seen.',
   notConfirmed:
     'It becomes strong evidence only when a person sees an artefact that one group shares and the other lacks.',
+  triggerShown:
+    'Unlearning {unlearned:#} of the {isolated:#} samples with it that run {run:#} ({defense}, seed {seed:#}) isolated took {left:%0} of the others along, and {stayed:%0} of its samples that were not isolated kept the label. From {leftFrom:%0} and {stayedFrom:%0} on it counts as some evidence: what they have in common is not what the label shows, as with a trigger.',
+  triggerNotShown:
+    'Unlearning {unlearned:#} of the {isolated:#} samples with it that run {run:#} ({defense}, seed {seed:#}) isolated shows no trigger: {left:%0} of the others left the label with them, and {stayed:%0} of its samples that were not isolated kept it. From {leftFrom:%0} and {stayedFrom:%0} on it would count.',
   testContradicted:
     'Left out of training, its suspects are predicted as another label in {suspects:%0} of cases{middle}, while the error on other labels is {error:%0} (seed {seed:#}). From {threshold:%0} and {times:#} times that error on, labels are wrong in numbers: poison that changes labels, or systematic label noise.',
   testAgreed:

@@ -7,6 +7,7 @@ import { wilsonInterval } from '../math/wilson.ts';
 import type { Statement } from './assessment-words.ts';
 import type { Modality } from './dataset.ts';
 import type { SuspiciousEnd } from './detection.ts';
+import type { TriggerFinding } from './trigger-test.ts';
 
 /** Strongest first. It is never said that a dataset is free of poison. */
 export const ASSESSMENT_LEVELS = ['strong evidence', 'some evidence', 'none found', 'not examined'] as const;
@@ -167,6 +168,13 @@ export interface SeparationLook {
   value: number;
 }
 
+/** What a run found when it unlearned some of the samples it isolated. */
+export interface TriggerLook extends TriggerFinding {
+  run: number;
+  seed: number;
+  defense: string;
+}
+
 /** Samples of one label, compared with its others at fixed places. */
 export interface ArtefactLook {
   source: ArtefactSource;
@@ -204,6 +212,8 @@ export interface LabelAssessment {
   nominatedBy: readonly number[];
   separations: readonly SeparationLook[];
   artefacts: readonly ArtefactLook[];
+  /** Newest run first. */
+  triggers: readonly TriggerLook[];
   /** The newest leave-label-out test. */
   test: LabelTest | null;
   /** How many of its most suspicious samples the estimate of a positive test calls suspect; null without one. */

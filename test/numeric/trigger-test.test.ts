@@ -97,7 +97,7 @@ it('is none where the whole label leaves; the network is as it was', async () =>
   const before = kernel(context);
   await test(context, PLAINEST);
   expect([...triggered(context.session)]).toEqual([]);
-  expect(notes.join(' ')).toContain('A trigger was not shown this way');
+  expect(notes.join(' ')).toContain('That shows no trigger.');
   expect(kernel(context)).toEqual(before);
 });
 

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   countNeuronRounds,
+  findTrigger,
   listCheckpoints,
   listStages,
   listSubsets,
@@ -73,6 +74,9 @@ describe('a run', () => {
   it('trains, then fine-tunes after each reset, and says what was reset', () => {
     const stages = read(undisturbed, (db) => listStages(db, 1));
     expect(stages.map(({ name }) => name)).toEqual(['train', 'trigger-test', 'tuning-1', 'tuning-2']);
+    const found = read(undisturbed, (db) => findTrigger(db, 1))!;
+    expect(found.unlearned).toBe(Math.floor(found.isolated / 2));
+    expect(stages[1]?.notes.at(-2)).toContain(`${found.unlearned} of ${found.isolated} isolated samples`);
     // 3 % of 32 and of 64 channels are one and two: five layers in each of the two watched groups.
     expect(stages[2]?.notes[0]).toContain('15 of 480 channels in 10 layers were reset');
     // Brightness and stripes are learned in no time: resets cost nothing that fine-tuning does not bring back.

@@ -33,6 +33,9 @@ function judgedPoison(indices: readonly number[], clean: readonly number[] = [])
   return verdicts;
 }
 
+/** Of label 0, 20 of 40 isolated samples were unlearned. */
+const TRIGGER = { label: 0, isolated: 40, unlearned: 20 };
+
 /** Members of the suspicious group of label 0. */
 const IN_GROUP = CATS.filter((_, i) => i % 2 === 1);
 
@@ -82,6 +85,29 @@ describe('the known cases', () => {
         detections: [detectionWith(1, 1, [3.6, 2, 2])],
       },
       'some evidence',
+    ],
+    [
+      'a trigger that leaves and a label that stays',
+      { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.85, restStayed: 0.71 } }] },
+      'some evidence',
+    ],
+    [
+      'the same, and a person finds it in what was flagged',
+      {
+        runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.85, restStayed: 0.71 } }],
+        verdicts: judgedPoison(CATS.slice(0, 6)),
+      },
+      'strong evidence',
+    ],
+    [
+      'a whole label that leaves, as without poison: nothing was shown, and nothing ruled out',
+      { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.97, restStayed: 0 } }] },
+      'not examined',
+    ],
+    [
+      'a label that stays, and so do the isolated samples',
+      { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.2, restStayed: 1 } }] },
+      'not examined',
     ],
     ['lobes 3.5 are not above 3.5', { detections: [detectionWith(1, 1, [3.5, 2, 2])] }, 'none found'],
     ['BadNets 2 %: lobes 5, unseen', { detections: [detectionWith(1, 1, [5, 2, 2])] }, 'some evidence'],
@@ -171,6 +197,24 @@ describe('labels', () => {
     const said = cat!.reasons.map(({ text }) => text).join(' ');
     expect(said).toContain('D = 3.8 (ac on run 2, seed 2, network after train)');
     expect(said).toContain('1 of 2 measurements');
+  });
+
+  it('a trigger that showed itself is told before newer looks that showed none', () => {
+    const none = { ...TRIGGER, othersLeft: 0.97, restStayed: 0.01 };
+    const shown = { ...TRIGGER, othersLeft: 0.85, restStayed: 0.71 };
+    const runs = [
+      { ...runWith(2, 2, CATS.slice(0, 40)), trigger: none },
+      { ...DOMINANT, trigger: shown },
+    ];
+    const [cat] = assess(factsWith({ runs })).labels;
+    expect(cat!.triggers.map(({ run }) => run)).toEqual([2, 1]);
+    const said = cat!.reasons.map(({ text }) => text).join(' ');
+    expect(said).toContain(
+      'Unlearning 20 of the 40 samples with it that run 1 (dlp, seed 1) isolated took 85 %',
+    );
+    expect(said).not.toContain('run 2 (dlp, seed 2) isolated');
+    const [other] = assess(factsWith({ runs: runs.slice(0, 1) })).labels;
+    expect(other!.reasons.map(({ id }) => id)).toContain('triggerNotShown');
   });
 
   it('two detectors on the same features are one measurement', () => {
@@ -307,6 +351,8 @@ const RICH: readonly Partial<AssessmentFacts>[] = [
     tests: [testWith(0, { suspectsAgree: 0.1, reading: 'contradicted', poisonRate: 0.4 })],
   },
   { runs: [DOMINANT], tests: [testWith(0, { reading: 'void', error: 0.5 })] },
+  { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.85, restStayed: 0.71 } }] },
+  { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.97, restStayed: 0 } }] },
 ];
 
 function allStatements(document: AssessmentDocument): Statement[] {

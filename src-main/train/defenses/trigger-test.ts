@@ -10,6 +10,7 @@
  * training, in which the label rests on little else, the test proves nothing either way: with DLP's ten epochs and BadNets
  * 10 % and 8 %.
  */
+import { showsTrigger, type TriggerFinding } from '../../../src-shared/domain/trigger-test.ts';
 import { countLabels, mostFrequent } from '../../../src-shared/math/label-counts.ts';
 import { readWeights, writeWeights } from '../architectures/weights.ts';
 import type { DefenseContext } from '../loop/context.ts';
@@ -23,9 +24,6 @@ const MOST_UNLEARNED = 100;
 /** Samples of each kind that are asked at most, and without which there is no answer. */
 const MOST_ASKED = 500;
 const FEWEST = 10;
-/** Share of the other isolated samples that leaves with those that are unlearned, and of the label's rest that stays. */
-const LEFT_FROM = 0.6;
-const STAYED_FROM = 0.4;
 const RATE = 5e-4;
 
 const BEFORE = 'before the trigger test';
@@ -69,17 +67,18 @@ export async function runTriggerTest(
     isBounded: true,
     epochs: 1,
     isFinal: false,
-    async atEnd() {
-      const left = 1 - (await agreementWithLabels(context, others));
-      const stayed = (await agreementWithLabels(context, rest)) / Number(session.notes['restBefore']);
-      const isTrigger = left >= LEFT_FROM && stayed >= STAYED_FROM;
+    async atEnd(note) {
+      const found: TriggerFinding = {
+        ...{ label, isolated: suspects.length, unlearned: unlearned.length },
+        othersLeft: 1 - (await agreementWithLabels(context, others)),
+        restStayed: shareOf(await agreementWithLabels(context, rest), Number(session.notes['restBefore'])),
+      };
+      await note({ ...found });
+      const isTrigger = showsTrigger(found);
       session.arrays.set(TRIGGERED, isTrigger ? suspects : new Int32Array(0));
       if (!isTrigger) writeWeights(session.model, readWeights(before));
       session.detach(BEFORE);
-      const found =
-        `${unlearned.length} of ${suspects.length} isolated samples of "${data.classes[label]}" were unlearned: ${percent(left)} of the ` +
-        `others left that label with them, and ${percent(stayed)} of its samples that were not isolated kept it.`;
-      return [found, isTrigger ? CARRIED : NOT_SHOWN];
+      return [inWords(found, data.classes[label]!), isTrigger ? LIKE_A_TRIGGER : NOT_SHOWN];
     },
   });
 }
@@ -89,10 +88,21 @@ export function triggered({ arrays }: DefenseContext['session']): Int32Array {
   return Int32Array.from(arrays.get(TRIGGERED) ?? []);
 }
 
-const CARRIED =
-  'So the isolated samples have a trigger in common, which is not what their class looks like. Fine-tuning goes on teaching that their label is wrong.';
-const NOT_SHOWN =
-  'A trigger was not shown this way: what the isolated samples have in common, the whole label has. The network is as it was before.';
+/** Of a label that had nothing to lose nothing stayed. */
+function shareOf(now: number, before: number): number {
+  return before === 0 ? 0 : Math.min(1, now / before);
+}
+
+function inWords({ unlearned, isolated, othersLeft, restStayed }: TriggerFinding, name: string): string {
+  return (
+    `${unlearned} of ${isolated} isolated samples of "${name}" were unlearned: ${percent(othersLeft)} of the others left that ` +
+    `label with them, and ${percent(restStayed)} of its samples that were not isolated kept it.`
+  );
+}
+
+const LIKE_A_TRIGGER =
+  'So it is with samples that have a trigger in common. Fine-tuning goes on teaching that their label is wrong.';
+const NOT_SHOWN = 'That shows no trigger. The network is as it was before.';
 
 interface Groups {
   label: number;

@@ -38,8 +38,11 @@ export interface UnlearningOptions {
   epochs: number;
   /** Whether the unlearned network is the result, and not trained further. */
   isFinal: boolean;
-  /** After the last update, before the stage is measured and saved; what it returns are notes of the stage. */
-  atEnd?(): Promise<string[]>;
+  /**
+   * After the last update, before the stage is measured and saved: `note` adds figures to the last point of the timeline,
+   * and what is returned are notes of the stage.
+   */
+  atEnd?(note: (figures: Record<string, number>) => Promise<void>): Promise<string[]>;
 }
 
 export async function runUnlearning(context: DefenseContext, options: UnlearningOptions): Promise<void> {
@@ -87,7 +90,10 @@ export async function runUnlearning(context: DefenseContext, options: Unlearning
       return undefined;
     },
     async atEnd() {
-      notes.push(...((await options.atEnd?.()) ?? []));
+      const step = session.position?.step ?? 0;
+      const note = (figures: Record<string, number>): Promise<void> =>
+        context.report.timeline(stage, step / stepsPerEpoch, step, figures);
+      notes.push(...((await options.atEnd?.(note)) ?? []));
     },
     notes: () => notes,
   });

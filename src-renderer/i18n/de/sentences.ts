@@ -37,10 +37,10 @@ export const sentences: Readonly<Record<string, string>> = {
     '{count} von {all} isolierten Samples haben wieder ihr Label, das die Feinabstimmung nicht lehrt: Sie sind wie andere mit diesem Label, wie in einem sauberen Datensatz, oder was sie tragen, wurde nicht verlernt.',
   '{unlearned} of {all} isolated samples of "{name}" were unlearned: {left} of the others left that label with them, and {stayed} of its samples that were not isolated kept it.':
     '{unlearned} von {all} isolierten Samples von „{name}“ wurden verlernt: {left} der übrigen verließen das Label mit ihnen, und {stayed} seiner Samples, die nicht isoliert wurden, behielten es.',
-  'So the isolated samples have a trigger in common, which is not what their class looks like. Fine-tuning goes on teaching that their label is wrong.':
-    'Die isolierten Samples haben also einen Trigger gemeinsam, der nicht das ist, was ihre Klasse zeigt. Die Feinabstimmung lehrt weiterhin, dass ihr Label falsch ist.',
-  'A trigger was not shown this way: what the isolated samples have in common, the whole label has. The network is as it was before.':
-    'Ein Trigger hat sich so nicht gezeigt: Was die isolierten Samples gemeinsam haben, hat das ganze Label. Das Netz ist wieder, wie es vorher war.',
+  'So it is with samples that have a trigger in common. Fine-tuning goes on teaching that their label is wrong.':
+    'So ist es bei Samples, die einen Trigger gemeinsam haben. Die Feinabstimmung lehrt weiterhin, dass ihr Label falsch ist.',
+  'That shows no trigger. The network is as it was before.':
+    'Das zeigt keinen Trigger. Das Netz ist wieder, wie es vorher war.',
   '{share} of the isolated samples are taken for "{name}" by the second head.':
     '{share} der isolierten Samples hält der zweite Kopf für „{name}“.',
   'No class was recovered: the main head sees the trigger on the isolated samples and not what they show.':

@@ -208,7 +208,16 @@ export function exampleAssessment(
   ratio: number | null,
 ): ReportData['assessment'] {
   const order = orderBySuspicion(SCORES, 'low');
-  const run = { run: 3, seed: 11, defense: 'dlp', title: 'DLP', arch: 'wrn-16-1', flagged, order };
+  const run = {
+    run: 3,
+    seed: 11,
+    defense: 'dlp',
+    title: 'DLP',
+    arch: 'wrn-16-1',
+    flagged,
+    order,
+    trigger: null,
+  };
   const score = { metric: 'entropy', metricTitle: 'Mean prediction entropy', suspicious: 'low' } as const;
   return assess(
     factsWith({

@@ -2,14 +2,12 @@
  * NONE, "training with more confidence" (Wang et al. 2022): what it is and what can be set. The method itself is in
  * `run.ts`, loaded only where it runs.
  */
+import { TRIGGER_TEST } from '../../../../src-shared/domain/trigger-test.ts';
 import { boolean, choice, integer, number, type OptionsOf } from '../../../../src-shared/schema/fields.ts';
 import { defineDefense } from '../../../../src-shared/schema/definitions.ts';
 import type { DefenseContext } from '../../loop/context.ts';
 import { batchOption, minUpdatesOption, rateOption, weightDecayOption } from '../common-options.ts';
 import { epochsOfUpdates, fittingBatch } from '../lengths.ts';
-
-/** Name of the stage between the first detection and its reset. */
-export const TRIGGER_TEST = 'trigger-test';
 
 const MOST_ROUNDS = 20;
 const SAMPLE_SCORES = ['excess', 'standardised', 'activation'] as const;

@@ -12,6 +12,7 @@
  * to teach the trigger anew within one epoch.
  */
 import type * as tf from '@tensorflow/tfjs-core';
+import { TRIGGER_TEST } from '../../../../src-shared/domain/trigger-test.ts';
 import {
   crossEntropyOfLogits,
   entropyOfLogits,
@@ -25,7 +26,7 @@ import { LabelledBatches } from '../labelled-batches.ts';
 import { joinBatches, SuppressedRows } from '../suppressed-rows.ts';
 import { runTriggerTest, triggered } from '../trigger-test.ts';
 import { carryResets } from './carry.ts';
-import { noneLengths, TRIGGER_TEST, tuningStage, type NoneOptions } from './definition.ts';
+import { noneLengths, tuningStage, type NoneOptions } from './definition.ts';
 import { detect, type Detection } from './detect.ts';
 import { naturalBreak } from './natural-break.ts';
 import { resetChannels } from './reset.ts';

@@ -1,0 +1,27 @@
+/**
+ * What unlearning some of the samples that a run isolated showed of their label. The test itself, with what was measured of
+ * it, is `src-main/train/defenses/trigger-test.ts`.
+ */
+
+/** Name of the stage. */
+export const TRIGGER_TEST = 'trigger-test';
+
+/** Figures of the stage's last point in the timeline; counts and fractions in 0..1. */
+export interface TriggerFinding {
+  /** Commonest label of the isolated samples. */
+  label: number;
+  /** Isolated samples with it, and how many of them were unlearned. */
+  isolated: number;
+  unlearned: number;
+  /** Of the other isolated samples with it those that are not predicted as it any more. */
+  othersLeft: number;
+  /** Of its samples that were not isolated those that still are, as a share of those that were before. */
+  restStayed: number;
+}
+
+/** From both of these shares on the isolated samples have something in common that is not what their label shows. */
+export const TRIGGER_SHOWN = { leftFrom: 0.6, stayedFrom: 0.4 } as const;
+
+export function showsTrigger({ othersLeft, restStayed }: TriggerFinding): boolean {
+  return othersLeft >= TRIGGER_SHOWN.leftFrom && restStayed >= TRIGGER_SHOWN.stayedFrom;
+}
