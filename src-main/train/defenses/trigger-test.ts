@@ -5,10 +5,10 @@
  * samples that were not unlearned, and leaves the label to those that show what it says. Without one there is nothing to
  * unlearn but the look of the class, and the whole label goes, the plainest last.
  *
- * Measured after 25 epochs (CIFAR-10, 10,000 images): Blended, 15 % of the other isolated samples kept the label, and of the
- * label's samples that were not isolated 71 % of those that had it before; without poison 3 % and 0.4 %. After a short
- * training, in which the label rests on little else, the test proves nothing either way: with DLP's ten epochs and BadNets
- * 10 % and 8 %.
+ * Measured after 25 epochs (CIFAR-10, 10,000 images): with Blended 86 % of the other isolated samples left the label, and of
+ * the label's samples that were not isolated 66 % of those that had it before kept it; without poison 97 % left and none kept
+ * it. After a short training, in which a label rests on little else than the trigger, nothing is shown either way: with the
+ * ten epochs of DLP and BadNets the whole label leaves too.
  */
 import { showsTrigger, type TriggerFinding } from '../../../src-shared/domain/trigger-test.ts';
 import { countLabels, mostFrequent } from '../../../src-shared/math/label-counts.ts';

@@ -107,6 +107,8 @@ async function detectCompromised(
   const watched = watchedLayers(session.model, context.taps);
   const found = await detect(context, watched, options, round);
   const { isolated, kept } = divide(context, found.sampleScores);
+  // A network that has unlearned a trigger no longer tells by what carries it.
+  const carriers = new Set(triggered(session));
   const epoch = lengths.training + (round - 1) * lengths.tuning;
   await report.trace('compromised', epoch, found.sampleScores);
   if (round === 1) await reportSamples(context, found, isolated, kept);
@@ -119,7 +121,7 @@ async function detectCompromised(
     for (const channel of channelsOf.get(layer) ?? []) wasReset[channel] = 1;
   }
   await report.neurons({ round, layers: found.layers });
-  const learned = options.natural ? notJudgedPoison(context) : kept;
+  const learned = options.natural ? notJudgedPoison(context) : kept.filter((index) => !carriers.has(index));
   await warnOfLostClasses(context, learned);
 
   // Last, and without a pause: a checkpoint holds all of it or nothing.
