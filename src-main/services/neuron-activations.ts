@@ -10,6 +10,7 @@ import {
   type NeuronReference,
   type NeuronRound,
 } from '../../src-shared/domain/neuron.ts';
+import { TRIGGER_TEST } from '../../src-shared/domain/trigger-test.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { NeuronNetwork, NeuronView } from '../../src-shared/rpc/contract.ts';
 import type { NeuronsJob } from '../../src-shared/worker/contract.ts';
@@ -167,15 +168,17 @@ export class NeuronService {
   }
 
   /**
-   * A round measures the network as the stage before it left it: the first round after the first stage, and so on. Where
-   * that one was not kept, the undefended network is asked, and where there is none, the last.
+   * A round measures the network as the training before it left it: the first round after the first one, and so on; the
+   * trigger test comes after the first round. Where that network was not kept, the undefended one is asked, and where there
+   * is none, the last.
    */
   #network(runId: number, round: number): KeptNetwork | null {
     const { db } = this.#access;
     const { defense } = specOf(findAudit(db, runId));
     const entry = this.#defenses.find(({ id }) => id === defense);
     const kept = keptNetworks(db, runId);
-    const measuredStage = Object.keys(entry?.stages ?? {})[round - 1];
+    const trainings = Object.keys(entry?.stages ?? {}).filter((stage) => stage !== TRIGGER_TEST);
+    const measuredStage = trainings[round - 1];
     const measured = kept.find(({ stage }) => stage === measuredStage);
     const chosen = measured ?? kept.find(({ stage }) => stage === entry?.undefendedStage) ?? kept.at(-1);
     if (chosen === undefined) return null;
