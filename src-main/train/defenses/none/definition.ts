@@ -134,7 +134,7 @@ export const none = defineDefense({
     sections: [],
   },
   limits:
-    'There is no threshold for what a compromised neuron is: it resets the same share of the channels of a clean network, and leaves out the upper group of the samples of a clean dataset, which may be whole classes. Needs a network that is sure of its predictions: after a short training few are above 90 %, and the scores say little. Without backdoor-driven neurons in the later layers it finds nothing.',
+    'There is no threshold for what a compromised neuron is: it resets the same share of the channels of a clean network, and leaves out the upper group of the samples of a clean dataset, which may be whole classes. Needs a network that is sure of its predictions: after a short training few are above 90 %, and the scores say little. Without backdoor-driven neurons in the later layers it finds nothing. The trigger test is about the commonest label of what was found alone; where it shows none, a trigger is not ruled out.',
   needs: { cleanHoldout: false, gradients: true },
   options,
   presets: {
