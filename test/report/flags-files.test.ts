@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   csvCell,
   writeFlagsCsv,
@@ -11,7 +11,12 @@ import {
 } from '../../src-main/formats/report/flags-files.ts';
 import { orderBySuspicion } from '../../src-shared/math/rank.ts';
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'assay-flags-'));
+/** Gone when the test is over. */
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'assay-flags-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
 
 function tableOf(names: string[], planted: Uint8Array | null = null): FlagTable {
   const count = names.length;
