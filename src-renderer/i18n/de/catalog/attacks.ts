@@ -59,8 +59,8 @@ export const attacks: Readonly<Record<string, string>> = {
   'Dynamic (input-aware)': 'Dynamisch (je nach Bild)',
   'Gives each image a trigger that a generator network makes for it, and as many images a trigger made for another, under their right label.':
     'Gibt jedem Bild einen Trigger, den ein Generatornetz für es macht, und ebenso vielen Bildern unter ihrem richtigen Label einen Trigger, der für ein anderes gemacht wurde.',
-  'The generator learns for hundreds of updates where the published code takes hundreds of thousands, so that triggers are coarser and lead to the target less surely. The notes of the drill say how often they do on the helper network: raise the updates where that is too low.':
-    'Der Generator lernt über Hunderte von Updates, wo der veröffentlichte Code Hunderttausende braucht; die Trigger sind daher gröber und führen weniger sicher zum Ziel. Die Hinweise der Übung sagen, wie oft sie es beim Hilfsnetz tun: Wo das zu selten ist, sind mehr Updates nötig.',
+  'The generator learns for hundreds of updates where the published code takes hundreds of thousands, so that triggers are coarser and lead to the target less surely: WRN-16-1 on 10,000 images of CIFAR-10 reached an attack success rate of 67 % in 30 epochs. The notes of the drill say how often they do on the helper network: raise the updates where that is too low.':
+    'Der Generator lernt über Hunderte von Updates, wo der veröffentlichte Code Hunderttausende braucht; die Trigger sind daher gröber und führen weniger sicher zum Ziel: WRN-16-1 erreichte auf 10.000 Bildern von CIFAR-10 in 30 Epochen eine Angriffserfolgsrate von 67 %. Die Hinweise der Übung sagen, wie oft sie es beim Hilfsnetz tun: Wo das zu selten ist, sind mehr Updates nötig.',
   'Updates of the network that says where a trigger goes; the published code makes about 10,000':
     'Updates des Netzes, das sagt, wohin ein Trigger kommt; der veröffentlichte Code macht etwa 10 000',
   'Updates of generator and helper network together; the published code makes hundreds of thousands':
