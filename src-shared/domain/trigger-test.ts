@@ -6,7 +6,7 @@
 /** Name of the stage. */
 export const TRIGGER_TEST = 'trigger-test';
 
-/** Figures of the stage's last point in the timeline; counts and fractions in 0..1. */
+/** Figures of the stage's last point in the timeline, the shares of every point: counts, and fractions in 0..1. */
 export interface TriggerFinding {
   /** Commonest label of the isolated samples. */
   label: number;
@@ -18,6 +18,9 @@ export interface TriggerFinding {
   /** Of its samples that were not isolated those that still are, as a share of those that were before. */
   restStayed: number;
 }
+
+/** Of them what is no curve. */
+export const TRIGGER_COUNTS: readonly (keyof TriggerFinding)[] = ['label', 'isolated', 'unlearned'];
 
 /** From both of these shares on the isolated samples have something in common that is not what their label shows. */
 export const TRIGGER_SHOWN = { leftFrom: 0.6, stayedFrom: 0.4 } as const;

@@ -41,6 +41,8 @@ function network(): tfl.LayersModel {
 interface Seen {
   context: DefenseContext;
   notes: string[];
+  /** Figures of the timeline, in order. */
+  points: Record<string, number>[];
 }
 
 function begin(): Seen {
@@ -50,10 +52,14 @@ function begin(): Seen {
   model.setWeights([tf.tensor2d(looks, [3, 2])]);
   const normaliser = { toTensor: (some: Float32Array) => tf.tensor4d(some, [some.length / 3, 1, 1, 3]) };
   const session = new TrainingSession(model, normaliser as never);
-  const seen: Omit<Seen, 'context'> = { notes: [] };
+  const seen: Omit<Seen, 'context'> = { notes: [], points: [] };
   const nothing = (): Promise<void> => Promise.resolve();
   const report: Partial<RunReporter> = {
-    ...{ progress: nothing, timeline: nothing, log: nothing, checkpoint: nothing },
+    ...{ progress: nothing, log: nothing, checkpoint: nothing },
+    timeline(_stage, _epoch, _step, figures) {
+      seen.points.push(figures);
+      return Promise.resolve();
+    },
     stage({ notes }) {
       seen.notes.push(...notes);
       return Promise.resolve();
@@ -79,13 +85,17 @@ const kernel = ({ session }: DefenseContext): number[] => [
 ];
 
 it('is a trigger that others leave by while their label stays; the network has unlearned it', async () => {
-  const { context, notes } = begin();
+  const { context, notes, points } = begin();
   const before = kernel(context);
   await test(context, POISONED);
   expect([...triggered(context.session)]).toEqual([...POISONED]);
   expect(notes.join(' ')).toMatch(
     /^30 of 60 isolated samples of "a" were unlearned: .* have a trigger in common/,
   );
+  // At each look the shares; at the end what they are shares of.
+  const [look, last] = [points.find((figures) => 'left' in figures), points.at(-1)!];
+  expect(look).toMatchObject({ othersLeft: 1, restStayed: 1 });
+  expect(last).toEqual({ label: 0, isolated: 60, unlearned: 30, othersLeft: 1, restStayed: 1 });
   const after = kernel(context);
   // The trigger no longer leads to "a" more than looks do; what "a" looks like is as it was.
   expect(after[4]).toBeLessThan(before[4]! / 1.5);

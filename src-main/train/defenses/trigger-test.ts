@@ -58,6 +58,10 @@ export async function runTriggerTest(
   const { label, suspects, unlearned, others, rest } = groups;
   const before = await attachNetwork(context, BEFORE);
   session.notes['restBefore'] ??= await agreementWithLabels(context, rest);
+  const leaving = async (): Promise<Pick<TriggerFinding, 'othersLeft' | 'restStayed'>> => ({
+    othersLeft: 1 - (await agreementWithLabels(context, others)),
+    restStayed: shareOf(await agreementWithLabels(context, rest), Number(session.notes['restBefore'])),
+  });
   await runUnlearning(context, {
     stage,
     isolated: unlearned,
@@ -67,12 +71,10 @@ export async function runTriggerTest(
     isBounded: true,
     epochs: 1,
     isFinal: false,
+    watch: leaving,
     async atEnd(note) {
-      const found: TriggerFinding = {
-        ...{ label, isolated: suspects.length, unlearned: unlearned.length },
-        othersLeft: 1 - (await agreementWithLabels(context, others)),
-        restStayed: shareOf(await agreementWithLabels(context, rest), Number(session.notes['restBefore'])),
-      };
+      const counts = { label, isolated: suspects.length, unlearned: unlearned.length };
+      const found: TriggerFinding = { ...counts, ...(await leaving()) };
       await note({ ...found });
       const isTrigger = showsTrigger(found);
       session.arrays.set(TRIGGERED, isTrigger ? suspects : new Int32Array(0));

@@ -38,6 +38,8 @@ export interface UnlearningOptions {
   epochs: number;
   /** Whether the unlearned network is the result, and not trained further. */
   isFinal: boolean;
+  /** More to measure whenever the isolated samples are looked at, for the curves. */
+  watch?(): Promise<Record<string, number>>;
   /**
    * After the last update, before the stage is measured and saved: `note` adds figures to the last point of the timeline,
    * and what is returned are notes of the stage.
@@ -77,7 +79,8 @@ export async function runUnlearning(context: DefenseContext, options: Unlearning
       if ((step + 1) % CHECK_EVERY !== 0) return undefined;
       const left = 1 - (await agreementWithLabels(context, isolated));
       const kept = await agreementWithLabels(context, reference);
-      await context.report.timeline(stage, (step + 1) / stepsPerEpoch, step + 1, { left, agreement: kept });
+      const figures = { left, agreement: kept, ...(await options.watch?.()) };
+      await context.report.timeline(stage, (step + 1) / stepsPerEpoch, step + 1, figures);
       if (!options.isBounded || step + 1 < FEWEST_UPDATES) return undefined;
       if (left >= ENOUGH_LEFT) return 'stop';
       if (kept < (1 - guard) * before) {

@@ -20,6 +20,8 @@ export const FRACTION_METRICS: Readonly<Record<string, string>> = {
   attackSuccess: 'attack success',
   agreement: 'agreement with labels',
   left: 'isolated, label left',
+  othersLeft: 'others of them, label left',
+  restStayed: 'rest of label, kept',
   maskRate: 'confident guesses',
 };
 
