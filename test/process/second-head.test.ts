@@ -15,6 +15,8 @@ import { makeDrillWorkspace, runAssay } from './drill.ts';
 /** The second run of the workspace; 480 samples in batches of 32 make 60 updates in four epochs. */
 const E2ABL = 2;
 const [WARM_UP, EPOCHS] = [4, 12];
+/** Two epochs of warm-up are prolonged to four, and eight follow. */
+const LENGTH = ['--epochs', '10'];
 
 let folder: string;
 
@@ -27,27 +29,23 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function audit(...args: string[]): Promise<AuditDocument> {
-  const common = [
-    '--device',
-    'cpu',
-    '--batch',
-    '32',
-    '--epochs',
-    String(EPOCHS),
-    '--min-updates',
-    '0',
-    '--json',
-  ];
+  const common = ['--device', 'cpu', '--batch', '32', '--min-updates', '0', '--json'];
   const end = await runAssay('audit', join(folder, 'hard.assay'), 'drill', ...args, ...common);
   expect(end.code, end.stdout + end.stderr).toBe(0);
   return JSON.parse(end.stdout) as AuditDocument;
 }
 
 it('E2ABL ends without the backdoor that plain training takes over, and ranks the poison high', async () => {
-  const plain = await audit('--defense', 'plain', '--augment', 'false');
+  const plain = await audit('--defense', 'plain', '--augment', 'false', '--epochs', String(EPOCHS));
   expect(plain.final.attackSuccess).toBeGreaterThan(0.5);
 
-  const { flags, subsets, final } = await audit('--defense', 'e2abl', '--warm-up-min-updates', '60');
+  const { flags, subsets, final } = await audit(
+    '--defense',
+    'e2abl',
+    '--warm-up-min-updates',
+    '60',
+    ...LENGTH,
+  );
   expect(flags.auroc).toBeGreaterThan(0.75);
   expect(final.attackSuccess).toBeLessThan(0.2);
   // A tenth is poisoned: what the main head learns under its given label holds far less.
