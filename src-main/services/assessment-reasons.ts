@@ -85,7 +85,7 @@ function triggerReasons(looks: readonly TriggerLook[]): Statement[] {
   const shown = looks.filter(showsTrigger);
   const told = shown.length > 0 ? shown.slice(0, LOOKS_TOLD) : looks.slice(0, 1);
   return told.map((look) => {
-    const { run, seed, defense, isolated, unlearned, othersLeft: left, restStayed: stayed } = look;
+    const { run, seed, defense, isolated, unlearned, othersLeft: left, leastStayed: stayed } = look;
     return statement(showsTrigger(look) ? 'triggerShown' : 'triggerNotShown', {
       ...{ run, seed, defense, isolated, unlearned, left, stayed },
       ...TRIGGER_SHOWN,

@@ -6,7 +6,7 @@
 /** Name of the stage. */
 export const TRIGGER_TEST = 'trigger-test';
 
-/** Figures of the stage's last point in the timeline, the shares of every point: counts, and fractions in 0..1. */
+/** Figures of the stage's last point in the timeline: counts, and fractions in 0..1. */
 export interface TriggerFinding {
   /** Commonest label of the isolated samples. */
   label: number;
@@ -15,16 +15,24 @@ export interface TriggerFinding {
   unlearned: number;
   /** Of the other isolated samples with it those that are not predicted as it any more. */
   othersLeft: number;
-  /** Of its samples that were not isolated those that still are, as a share of those that were before. */
-  restStayed: number;
+  /**
+   * Of its samples that were not isolated those that still are, as a share of those that were before: the least of all looks.
+   * A label that empties is learned anew by the end, so that the last look alone would mislead.
+   */
+  leastStayed: number;
 }
 
 /** Of them what is no curve. */
-export const TRIGGER_COUNTS: readonly (keyof TriggerFinding)[] = ['label', 'isolated', 'unlearned'];
+export const TRIGGER_COUNTS: readonly (keyof TriggerFinding)[] = [
+  'label',
+  'isolated',
+  'unlearned',
+  'leastStayed',
+];
 
 /** From both of these shares on the isolated samples have something in common that is not what their label shows. */
 export const TRIGGER_SHOWN = { leftFrom: 0.6, stayedFrom: 0.4 } as const;
 
-export function showsTrigger({ othersLeft, restStayed }: TriggerFinding): boolean {
-  return othersLeft >= TRIGGER_SHOWN.leftFrom && restStayed >= TRIGGER_SHOWN.stayedFrom;
+export function showsTrigger({ othersLeft, leastStayed }: TriggerFinding): boolean {
+  return othersLeft >= TRIGGER_SHOWN.leftFrom && leastStayed >= TRIGGER_SHOWN.stayedFrom;
 }

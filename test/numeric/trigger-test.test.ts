@@ -95,7 +95,7 @@ it('is a trigger that others leave by while their label stays; the network has u
   // At each look the shares; at the end what they are shares of.
   const [look, last] = [points.find((figures) => 'left' in figures), points.at(-1)!];
   expect(look).toMatchObject({ othersLeft: 1, restStayed: 1 });
-  expect(last).toEqual({ label: 0, isolated: 60, unlearned: 30, othersLeft: 1, restStayed: 1 });
+  expect(last).toEqual({ label: 0, isolated: 60, unlearned: 30, othersLeft: 1, leastStayed: 1 });
   const after = kernel(context);
   // The trigger no longer leads to "a" more than looks do; what "a" looks like is as it was.
   expect(after[4]).toBeLessThan(before[4]! / 1.5);

@@ -88,25 +88,25 @@ describe('the known cases', () => {
     ],
     [
       'a trigger that leaves and a label that stays',
-      { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.85, restStayed: 0.71 } }] },
+      { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.85, leastStayed: 0.71 } }] },
       'some evidence',
     ],
     [
       'the same, and a person finds it in what was flagged',
       {
-        runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.85, restStayed: 0.71 } }],
+        runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.85, leastStayed: 0.71 } }],
         verdicts: judgedPoison(CATS.slice(0, 6)),
       },
       'strong evidence',
     ],
     [
       'a whole label that leaves, as without poison: nothing was shown, and nothing ruled out',
-      { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.97, restStayed: 0 } }] },
+      { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.97, leastStayed: 0 } }] },
       'not examined',
     ],
     [
       'a label that stays, and so do the isolated samples',
-      { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.2, restStayed: 1 } }] },
+      { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.2, leastStayed: 1 } }] },
       'not examined',
     ],
     ['lobes 3.5 are not above 3.5', { detections: [detectionWith(1, 1, [3.5, 2, 2])] }, 'none found'],
@@ -200,8 +200,8 @@ describe('labels', () => {
   });
 
   it('a trigger that showed itself is told before newer looks that showed none', () => {
-    const none = { ...TRIGGER, othersLeft: 0.97, restStayed: 0.01 };
-    const shown = { ...TRIGGER, othersLeft: 0.85, restStayed: 0.71 };
+    const none = { ...TRIGGER, othersLeft: 0.97, leastStayed: 0.01 };
+    const shown = { ...TRIGGER, othersLeft: 0.85, leastStayed: 0.71 };
     const runs = [
       { ...runWith(2, 2, CATS.slice(0, 40)), trigger: none },
       { ...DOMINANT, trigger: shown },
@@ -351,8 +351,8 @@ const RICH: readonly Partial<AssessmentFacts>[] = [
     tests: [testWith(0, { suspectsAgree: 0.1, reading: 'contradicted', poisonRate: 0.4 })],
   },
   { runs: [DOMINANT], tests: [testWith(0, { reading: 'void', error: 0.5 })] },
-  { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.85, restStayed: 0.71 } }] },
-  { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.97, restStayed: 0 } }] },
+  { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.85, leastStayed: 0.71 } }] },
+  { runs: [{ ...DOMINANT, trigger: { ...TRIGGER, othersLeft: 0.97, leastStayed: 0 } }] },
 ];
 
 function allStatements(document: AssessmentDocument): Statement[] {

@@ -68,13 +68,13 @@ export function findTrigger(db: Connection, runId: number): TriggerFinding | nul
   const metrics = db
     .prepare<[number, string], string>(
       `SELECT metrics FROM timeline WHERE run_id = ? AND stage = ?
-         AND json_extract(metrics, '$.restStayed') IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+         AND json_extract(metrics, '$.leastStayed') IS NOT NULL ORDER BY seq DESC LIMIT 1`,
     )
     .pluck()
     .get(runId, TRIGGER_TEST);
   if (metrics === undefined) return null;
-  const { label, isolated, unlearned, othersLeft, restStayed } = JSON.parse(metrics) as TriggerFinding;
-  return { label, isolated, unlearned, othersLeft, restStayed };
+  const { label, isolated, unlearned, othersLeft, leastStayed } = JSON.parse(metrics) as TriggerFinding;
+  return { label, isolated, unlearned, othersLeft, leastStayed };
 }
 
 /** Stores what a stage ended with; the same stage again, after a resume, replaces it in its place. */

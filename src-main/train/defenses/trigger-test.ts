@@ -58,10 +58,12 @@ export async function runTriggerTest(
   const { label, suspects, unlearned, others, rest } = groups;
   const before = await attachNetwork(context, BEFORE);
   session.notes['restBefore'] ??= await agreementWithLabels(context, rest);
-  const leaving = async (): Promise<Pick<TriggerFinding, 'othersLeft' | 'restStayed'>> => ({
-    othersLeft: 1 - (await agreementWithLabels(context, others)),
-    restStayed: shareOf(await agreementWithLabels(context, rest), Number(session.notes['restBefore'])),
-  });
+  const look = async (): Promise<{ othersLeft: number; restStayed: number }> => {
+    const othersLeft = 1 - (await agreementWithLabels(context, others));
+    const restStayed = shareOf(await agreementWithLabels(context, rest), Number(session.notes['restBefore']));
+    session.notes['leastStayed'] = Math.min(Number(session.notes['leastStayed'] ?? 1), restStayed);
+    return { othersLeft, restStayed };
+  };
   await runUnlearning(context, {
     stage,
     isolated: unlearned,
@@ -71,10 +73,12 @@ export async function runTriggerTest(
     isBounded: true,
     epochs: 1,
     isFinal: false,
-    watch: leaving,
+    watch: look,
     async atEnd(note) {
+      const { othersLeft } = await look();
+      const leastStayed = Number(session.notes['leastStayed']);
       const counts = { label, isolated: suspects.length, unlearned: unlearned.length };
-      const found: TriggerFinding = { ...counts, ...(await leaving()) };
+      const found: TriggerFinding = { ...counts, othersLeft, leastStayed };
       await note({ ...found });
       const isTrigger = showsTrigger(found);
       session.arrays.set(TRIGGERED, isTrigger ? suspects : new Int32Array(0));
@@ -95,10 +99,10 @@ function shareOf(now: number, before: number): number {
   return before === 0 ? 0 : Math.min(1, now / before);
 }
 
-function inWords({ unlearned, isolated, othersLeft, restStayed }: TriggerFinding, name: string): string {
+function inWords({ unlearned, isolated, othersLeft, leastStayed }: TriggerFinding, name: string): string {
   return (
     `${unlearned} of ${isolated} isolated samples of "${name}" were unlearned: ${percent(othersLeft)} of the others left that ` +
-    `label with them, and ${percent(restStayed)} of its samples that were not isolated kept it.`
+    `label with them, and ${percent(leastStayed)} of its samples that were not isolated kept it, when they were fewest.`
   );
 }
 

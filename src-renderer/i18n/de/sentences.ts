@@ -35,8 +35,8 @@ export const sentences: Readonly<Record<string, string>> = {
     '{count} von {all} isolierten Samples hielt das Netz, dem die Feinabstimmung ihr Label nicht beigebracht hatte, für eine andere Klasse: So ist es bei Gift. Von da an lehrte sie, dass ihr Label falsch ist.',
   '{count} of {all} isolated samples have the label again that fine-tuning did not teach: they are like others of that label, as in a clean dataset, or what they carry was not unlearned.':
     '{count} von {all} isolierten Samples haben wieder ihr Label, das die Feinabstimmung nicht lehrt: Sie sind wie andere mit diesem Label, wie in einem sauberen Datensatz, oder was sie tragen, wurde nicht verlernt.',
-  '{unlearned} of {all} isolated samples of "{name}" were unlearned: {left} of the others left that label with them, and {stayed} of its samples that were not isolated kept it.':
-    '{unlearned} von {all} isolierten Samples von „{name}“ wurden verlernt: {left} der übrigen verließen das Label mit ihnen, und {stayed} seiner Samples, die nicht isoliert wurden, behielten es.',
+  '{unlearned} of {all} isolated samples of "{name}" were unlearned: {left} of the others left that label with them, and {stayed} of its samples that were not isolated kept it, when they were fewest.':
+    '{unlearned} von {all} isolierten Samples von „{name}“ wurden verlernt: {left} der übrigen verließen das Label mit ihnen, und {stayed} seiner Samples, die nicht isoliert wurden, behielten es, als es die wenigsten waren.',
   'So it is with samples that have a trigger in common. Fine-tuning goes on teaching that their label is wrong.':
     'So ist es bei Samples, die einen Trigger gemeinsam haben. Die Feinabstimmung lehrt weiterhin, dass ihr Label falsch ist.',
   'That shows no trigger. The network is as it was before.':
