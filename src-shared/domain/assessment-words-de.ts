@@ -78,9 +78,9 @@ export const GERMAN: Wording = {
   notConfirmed:
     'Stark wird der Hinweis erst, wenn ein Mensch ein Artefakt sieht, das die eine Gruppe teilt und die andere nicht hat.',
   triggerShown:
-    'Das Verlernen von {unlearned:#} der {isolated:#} Samples mit diesem Label, die Lauf {run:#} ({defense}, Seed {seed:#}) isoliert hat, nahm {left:%0} der übrigen mit, und {stayed:%0} seiner nicht isolierten Samples behielten das Label. Ab {leftFrom:%0} und {stayedFrom:%0} zählt das als ein Hinweis: Was sie gemeinsam haben, ist nicht das, was das Label zeigt, wie bei einem Trigger.',
+    'Das Verlernen von {unlearned:#} der {isolated:#} Samples mit diesem Label, die Lauf {run:#} ({defense}, Startwert {seed:#}) isoliert hat, nahm {left:%0} der übrigen mit, und {stayed:%0} seiner nicht isolierten Samples behielten das Label, als es die wenigsten waren. Ab {leftFrom:%0} und {stayedFrom:%0} zählt das als ein Hinweis: Was sie gemeinsam haben, ist nicht das, was das Label zeigt, wie bei einem Trigger.',
   triggerNotShown:
-    'Das Verlernen von {unlearned:#} der {isolated:#} Samples mit diesem Label, die Lauf {run:#} ({defense}, Seed {seed:#}) isoliert hat, zeigt keinen Trigger: {left:%0} der übrigen verließen das Label mit ihnen, und {stayed:%0} seiner nicht isolierten Samples behielten es. Ab {leftFrom:%0} und {stayedFrom:%0} würde es zählen.',
+    'Das Verlernen von {unlearned:#} der {isolated:#} Samples mit diesem Label, die Lauf {run:#} ({defense}, Startwert {seed:#}) isoliert hat, zeigt keinen Trigger: {left:%0} der übrigen verließen das Label mit ihnen, und {stayed:%0} seiner nicht isolierten Samples behielten es, als es die wenigsten waren. Ab {leftFrom:%0} und {stayedFrom:%0} würde es zählen.',
   testContradicted:
     'Aus dem Training herausgelassen, werden seine verdächtigen Samples zu {suspects:%0} als ein anderes Label vorhergesagt{middle}, bei einem Fehler von {error:%0} auf anderen Labels (Startwert {seed:#}). Ab {threshold:%0} und dem {times:#}-Fachen dieses Fehlers sind Labels in Zahl falsch: Gift, das Labels ändert, oder systematisch falsche Labels.',
   testAgreed:

@@ -85,9 +85,9 @@ export const ENGLISH = {
   notConfirmed:
     'It becomes strong evidence only when a person sees an artefact that one group shares and the other lacks.',
   triggerShown:
-    'Unlearning {unlearned:#} of the {isolated:#} samples with it that run {run:#} ({defense}, seed {seed:#}) isolated took {left:%0} of the others along, and {stayed:%0} of its samples that were not isolated kept the label. From {leftFrom:%0} and {stayedFrom:%0} on it counts as some evidence: what they have in common is not what the label shows, as with a trigger.',
+    'Unlearning {unlearned:#} of the {isolated:#} samples with it that run {run:#} ({defense}, seed {seed:#}) isolated took {left:%0} of the others along, and {stayed:%0} of its samples that were not isolated kept the label when they were fewest. From {leftFrom:%0} and {stayedFrom:%0} on it counts as some evidence: what they have in common is not what the label shows, as with a trigger.',
   triggerNotShown:
-    'Unlearning {unlearned:#} of the {isolated:#} samples with it that run {run:#} ({defense}, seed {seed:#}) isolated shows no trigger: {left:%0} of the others left the label with them, and {stayed:%0} of its samples that were not isolated kept it. From {leftFrom:%0} and {stayedFrom:%0} on it would count.',
+    'Unlearning {unlearned:#} of the {isolated:#} samples with it that run {run:#} ({defense}, seed {seed:#}) isolated shows no trigger: {left:%0} of the others left the label with them, and {stayed:%0} of its samples that were not isolated kept it when they were fewest. From {leftFrom:%0} and {stayedFrom:%0} on it would count.',
   testContradicted:
     'Left out of training, its suspects are predicted as another label in {suspects:%0} of cases{middle}, while the error on other labels is {error:%0} (seed {seed:#}). From {threshold:%0} and {times:#} times that error on, labels are wrong in numbers: poison that changes labels, or systematic label noise.',
   testAgreed:

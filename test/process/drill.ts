@@ -2,6 +2,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import { findAttack } from '../../src-main/train/attacks/registry.ts';
 import { bytesOfValues } from '../../src-shared/domain/sample-values.ts';
 import type { LabelledSamples } from '../../src-main/train/data/training-data.ts';
@@ -12,6 +14,7 @@ import {
   startImport,
   storeSampleGroup,
 } from '../../src-main/storage/index.ts';
+import { listCheckpoints, openWorkspaceReadOnly } from '../../src-main/storage/reading.ts';
 import { createPoisonedVersion } from '../../src-main/storage/repositories/poison.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
 
@@ -179,6 +182,51 @@ export function startAssay(
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
   return { child, end };
+}
+
+/** Of the first run; a sentence that is no hash before there are any. */
+export function finalWeights(path: string): string {
+  const workspace = openWorkspaceReadOnly(path);
+  try {
+    const [final] = listCheckpoints(workspace.db, 1).filter(({ role }) => role === 'final');
+    return final?.sha256 ?? 'there is no final checkpoint';
+  } finally {
+    workspace.close();
+  }
+}
+
+/** Waits until a checkpoint from the middle of the stage is stored. */
+export async function untilInside(stage: string, path: string): Promise<void> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(5)) {
+    const workspace = openWorkspaceReadOnly(path);
+    try {
+      const latest = listCheckpoints(workspace.db, 1).at(-1);
+      if (latest?.role === 'progress' && latest.stage === stage) return;
+    } catch {
+      // The run is not there yet.
+    } finally {
+      workspace.close();
+    }
+  }
+  throw new Error(`no checkpoint inside ${stage} was seen`);
+}
+
+/** Audits the drill of the workspace, killed with SIGKILL inside the stage, and resumes; the final weights. */
+export async function killedAndResumed(
+  path: string,
+  stage: string,
+  args: readonly string[],
+): Promise<string> {
+  const environment = { ASSAY_CHECKPOINT_SECONDS: '0.05' };
+  const { child, end } = startAssay(['audit', path, 'drill', ...args], environment);
+  await untilInside(stage, path);
+  process.kill(-child.pid!, 'SIGKILL');
+  expect((await end).code).toBeNull();
+  expect(finalWeights(path)).toBe('there is no final checkpoint');
+  const resumed = await runAssay('resume', path, 'latest', '--json');
+  expect(resumed.stdout).toContain('"final"');
+  expect(resumed.code).toBe(0);
+  return finalWeights(path);
 }
 
 export async function runAssay(...args: string[]): Promise<CommandEnd> {

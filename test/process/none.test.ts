@@ -6,12 +6,10 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   countNeuronRounds,
   findTrigger,
-  listCheckpoints,
   listStages,
   listSubsets,
   openWorkspaceReadOnly,
@@ -21,7 +19,7 @@ import {
 } from '../../src-main/storage/reading.ts';
 import type { NeuronsDocument } from '../../src-shared/domain/neuron.ts';
 import { useTensorflow } from '../support/tensorflow.ts';
-import { makeDrillWorkspace, runAssay, startAssay } from './drill.ts';
+import { finalWeights, killedAndResumed, makeDrillWorkspace, runAssay } from './drill.ts';
 
 const SHORT_NONE = [
   ...['--defense', 'none', '--device', 'cpu', '--batch', '16', '--epochs', '6', '--min-updates', '0'],
@@ -61,13 +59,6 @@ function read<T>(path: string, what: (db: Connection) => T): T {
   } finally {
     workspace.close();
   }
-}
-
-function finalWeights(path: string): string {
-  return read(path, (db) => {
-    const [final] = listCheckpoints(db, 1).filter(({ role }) => role === 'final');
-    return final?.sha256 ?? 'there is no final checkpoint';
-  });
 }
 
 describe('a run', () => {
@@ -144,33 +135,10 @@ it('without neurons says so', async () => {
   expect(end).toMatchObject({ code: 2, stderr: expect.stringContaining('no audit yet') as string });
 });
 
-/** Waits until a checkpoint from the middle of the stage is stored. */
-async function untilInside(stage: string, path: string): Promise<void> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(5)) {
-    try {
-      const latest = read(path, (db) => listCheckpoints(db, 1).at(-1));
-      if (latest?.role === 'progress' && latest.stage === stage) return;
-    } catch {
-      // The run is not there yet.
-    }
-  }
-  throw new Error(`no checkpoint inside ${stage} was seen`);
-}
-
 it.each(['trigger-test', 'tuning-2'])(
   'killed inside %s resumes to the same weights, to the bit',
   async (stage) => {
     const workspace = copyOfBase(`killed-in-${stage}`);
-    const environment = { ASSAY_CHECKPOINT_SECONDS: '0.05' };
-    const { child, end } = startAssay(['audit', workspace, 'drill', ...SHORT_NONE], environment);
-    await untilInside(stage, workspace);
-    process.kill(-child.pid!, 'SIGKILL');
-    expect((await end).code).toBeNull();
-    expect(finalWeights(workspace)).toBe('there is no final checkpoint');
-
-    const resumed = await runAssay('resume', workspace, 'latest', '--json');
-    expect(resumed.stdout).toContain('"final"');
-    expect(resumed.code).toBe(0);
-    expect(finalWeights(workspace)).toBe(finalWeights(undisturbed));
+    expect(await killedAndResumed(workspace, stage, SHORT_NONE)).toBe(finalWeights(undisturbed));
   },
 );

@@ -6,11 +6,18 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listCheckpoints, openWorkspaceReadOnly } from '../../src-main/storage/reading.ts';
 import { useTensorflow } from '../support/tensorflow.ts';
-import { makeDrillWorkspace, runAssay, SHORT_AUDIT, SHORT_AUDITS, startAssay } from './drill.ts';
+import {
+  finalWeights,
+  killedAndResumed,
+  makeDrillWorkspace,
+  runAssay,
+  SHORT_AUDIT,
+  SHORT_AUDITS,
+  startAssay,
+  untilInside,
+} from './drill.ts';
 
 let folder: string;
 let base: string;
@@ -39,32 +46,6 @@ function copyOfBase(name: string): string {
   return path;
 }
 
-function finalWeights(path: string): string {
-  const workspace = openWorkspaceReadOnly(path);
-  try {
-    const [final] = listCheckpoints(workspace.db, 1).filter(({ role }) => role === 'final');
-    return final?.sha256 ?? 'there is no final checkpoint';
-  } finally {
-    workspace.close();
-  }
-}
-
-/** Waits until a checkpoint from the middle of the stage is stored. */
-async function untilInside(stage: string, path: string): Promise<void> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(5)) {
-    const workspace = openWorkspaceReadOnly(path);
-    try {
-      const latest = listCheckpoints(workspace.db, 1).at(-1);
-      if (latest?.role === 'progress' && latest.stage === stage) return;
-    } catch {
-      // The run is not there yet.
-    } finally {
-      workspace.close();
-    }
-  }
-  throw new Error(`no checkpoint inside ${stage} was seen`);
-}
-
 const CASES = SHORT_AUDITS.flatMap(({ defense, args, stages }) =>
   stages.map((stage) => [defense, stage, args] as const),
 );
@@ -72,17 +53,7 @@ const CASES = SHORT_AUDITS.flatMap(({ defense, args, stages }) =>
 describe.each(CASES)('%s killed in the middle of %s', (defense, stage, args) => {
   it('resumes to the same weights, to the bit', async () => {
     const workspace = copyOfBase(`killed-in-${defense}-${stage}`);
-    const environment = { ASSAY_CHECKPOINT_SECONDS: '0.05' };
-    const { child, end } = startAssay(['audit', workspace, 'drill', ...args], environment);
-    await untilInside(stage, workspace);
-    process.kill(-child.pid!, 'SIGKILL');
-    expect((await end).code).toBeNull();
-    expect(finalWeights(workspace)).toBe('there is no final checkpoint');
-
-    const resumed = await runAssay('resume', workspace, 'latest', '--json');
-    expect(resumed.stdout).toContain('"final"');
-    expect(resumed.code).toBe(0);
-    expect(finalWeights(workspace)).toBe(undisturbed.get(defense));
+    expect(await killedAndResumed(workspace, stage, args)).toBe(undisturbed.get(defense));
   });
 });
 

@@ -23,13 +23,13 @@ import { runStage } from '../../loop/run-stage.ts';
 import { descend, descendOrAscendUpTo, TRAINING } from '../../loop/step.ts';
 import { constant, cosineToZero, type Schedule } from '../../optim/schedules.ts';
 import { LabelledBatches } from '../labelled-batches.ts';
-import { joinBatches, SuppressedRows } from '../suppressed-rows.ts';
 import { runTriggerTest, triggered } from '../trigger-test.ts';
 import { carryResets } from './carry.ts';
 import { noneLengths, tuningStage, type NoneOptions } from './definition.ts';
 import { detect, type Detection } from './detect.ts';
 import { naturalBreak } from './natural-break.ts';
 import { resetChannels } from './reset.ts';
+import { TuningBatches } from './tuning-batches.ts';
 import { watchedLayers } from './watched-layers.ts';
 
 const CURVE_POINTS = 10;
@@ -222,20 +222,15 @@ async function runTuning(
   lengths: Lengths,
   round: number,
 ): Promise<void> {
-  const { session, data, judged, rng } = context;
+  const { session, data } = context;
   const stage = tuningStage(round);
-  const batches = new LabelledBatches(context, {
+  const batches = new TuningBatches(context, {
     stage,
     indices: Int32Array.from(session.arrays.get(LEARNED) ?? []),
     batch: lengths.batch,
     augment: options.augment,
   });
   const stepsPerEpoch = batches.perEpoch;
-  const wronglyLabelled = [...new Set([...judged.poison, ...triggered(session)])];
-  const suppressed =
-    wronglyLabelled.length === 0
-      ? null
-      : new SuppressedRows(data, Int32Array.from(wronglyLabelled), rng.fork(`${stage}/suppressed`));
   await runStage(context, {
     name: stage,
     totalSteps: lengths.tuning * stepsPerEpoch,
@@ -244,7 +239,7 @@ async function runTuning(
     rate: (options.tuningDecay === 'zero' ? cosineToZero : constant)(options.tuningRate),
     objective: descendOrAscendUpTo(2 * Math.log(data.classes.length)),
     forward: () => (x) => session.model.apply(x, options.freezeStatistics ? FROZEN : TRAINING) as tf.Tensor2D,
-    batch: (step) => joinBatches([batches.at(step), ...(suppressed === null ? [] : [suppressed.at(step)])]),
+    batch: (step) => batches.at(step),
     atEpochEnd: curve(context, stage, lengths.tuning, stepsPerEpoch),
     notes: () => [String(session.notes[`found-${round}`])],
   });
