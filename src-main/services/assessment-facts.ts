@@ -12,7 +12,7 @@ import { decodeBase64 } from '../../src-shared/math/base64.ts';
 import {
   findDetection,
   findDuplicates,
-  findTrigger,
+  findTriggerFinding,
   listDetections,
   listLabelTests,
   listRuns,
@@ -128,7 +128,7 @@ function factsOfRun(
     suspicious: scores[metric]?.suspicious ?? 'low',
     flagged,
     order: suspicionOrder(results, scores),
-    trigger: findTrigger(db, run.id),
+    trigger: findTriggerFinding(db, run.id),
   };
 }
 

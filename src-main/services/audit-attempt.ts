@@ -17,6 +17,7 @@ import {
   storeStage,
   storeSubset,
   storeTrace,
+  storeTriggerFinding,
   type Connection,
 } from '../storage/index.ts';
 import { duration, percentOf } from './phrases.ts';
@@ -134,6 +135,9 @@ class FrameStore {
         return;
       case 'neurons':
         storeNeurons(db, runId, frame.found);
+        return;
+      case 'trigger':
+        storeTriggerFinding(db, runId, frame.found);
         return;
       case 'stage':
         storeStage(db, runId, frame.result);

@@ -29,5 +29,6 @@ export { beginFeatures, finishFeatures, storeFeatureChunk } from './repositories
 export { storeNeurons } from './repositories/neurons.ts';
 export { storeDetection } from './repositories/detections.ts';
 export { storeInversion } from './repositories/inversions.ts';
+export { storeTriggerFinding } from './repositories/trigger-tests.ts';
 export { storeLabelTest } from './repositories/label-tests.ts';
 export { storeExport } from './repositories/exports.ts';

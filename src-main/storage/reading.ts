@@ -32,7 +32,7 @@ export {
   type IncompleteImport,
 } from './repositories/imports.ts';
 export { listAttempts, listRuns, readRun, type Attempt } from './repositories/runs.ts';
-export { findTrigger, listStages, readLogs, readTimeline, type LogLine } from './repositories/timeline.ts';
+export { listStages, readLogs, readTimeline, type LogLine } from './repositories/timeline.ts';
 export {
   iterateTraces,
   listScoreMetrics,
@@ -65,6 +65,7 @@ export { readFeatureChunk, readFeatureSet, type FeatureSet } from './repositorie
 export { countNeuronRounds, readNeurons } from './repositories/neurons.ts';
 export { findDetection, listDetections } from './repositories/detections.ts';
 export { listInversions } from './repositories/inversions.ts';
+export { findTriggerFinding } from './repositories/trigger-tests.ts';
 export { listLabelTests, readContradicted, type Contradicted } from './repositories/label-tests.ts';
 export { listExports, readExport, type ExportedFile, type ExportRecord } from './repositories/exports.ts';
 export { verifyWorkspace, type Verification, type VerifyOptions } from './verify.ts';

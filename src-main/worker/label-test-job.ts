@@ -81,6 +81,7 @@ function progressOnly(port: WorkerPort): RunReporter {
     trace: nothing,
     subset: nothing,
     neurons: nothing,
+    trigger: nothing,
     checkpoint: nothing,
     stage: nothing,
     evaluate: nothing,

@@ -50,6 +50,7 @@ export function createReporter(setup: ReporterSetup): WorkerReporter {
     trace: (metric, epoch, values) => port.send({ type: 'trace', metric, epoch, values }),
     subset: (name, indices) => port.send({ type: 'subset', name, indices }),
     neurons: (found) => port.send({ type: 'neurons', found }),
+    trigger: (found) => port.send({ type: 'trigger', found }),
     async checkpoint(role, stage, bytes) {
       const file = join(setup.scratchFolder, `checkpoint-${process.pid}-${checkpoints++}.safetensors`);
       await writeFile(file, bytes, { flush: true });

@@ -6,7 +6,7 @@
 /** Name of the stage. */
 export const TRIGGER_TEST = 'trigger-test';
 
-/** Figures of the stage's last point in the timeline: counts, and fractions in 0..1. */
+/** Counts, and fractions in 0..1. */
 export interface TriggerFinding {
   /** Commonest label of the isolated samples. */
   label: number;
@@ -21,14 +21,6 @@ export interface TriggerFinding {
    */
   leastStayed: number;
 }
-
-/** Of them what is no curve. */
-export const TRIGGER_COUNTS: readonly (keyof TriggerFinding)[] = [
-  'label',
-  'isolated',
-  'unlearned',
-  'leastStayed',
-];
 
 /** From both of these shares on the isolated samples have something in common that is not what their label shows. */
 export const TRIGGER_SHOWN = { leftFrom: 0.6, stayedFrom: 0.4 } as const;

@@ -9,6 +9,7 @@ import type { NeuronReference, NeuronRound } from '../domain/neuron.ts';
 import type { InversionOptions, InvertedTriggerRecord } from '../domain/inversion.ts';
 import type { Detection } from '../domain/detection.ts';
 import type { AuditSpec, StageResult } from '../domain/run.ts';
+import type { TriggerFinding } from '../domain/trigger-test.ts';
 import type { ErrorRecord } from '../errors/assay-error.ts';
 
 export interface ImportJob {
@@ -292,6 +293,7 @@ export type WorkerFrame =
   | { type: 'trace'; metric: string; epoch: number; values: Float32Array }
   | { type: 'subset'; name: string; indices: Int32Array }
   | { type: 'neurons'; found: NeuronRound }
+  | { type: 'trigger'; found: TriggerFinding }
   | { type: 'stage'; result: StageResult }
   | CheckpointFrame
   // Features: float32 [n,width] of the next samples. Needs an `ack`.

@@ -9,6 +9,7 @@ import { readWeights } from '../../src-main/train/architectures/weights.ts';
 import { runTriggerTest, triggered } from '../../src-main/train/defenses/trigger-test.ts';
 import type { DefenseContext, RunReporter } from '../../src-main/train/loop/context.ts';
 import { TrainingSession } from '../../src-main/train/loop/session.ts';
+import type { TriggerFinding } from '../../src-shared/domain/trigger-test.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
 import { useTensorflow } from '../support/tensorflow.ts';
 
@@ -43,6 +44,7 @@ interface Seen {
   notes: string[];
   /** Figures of the timeline, in order. */
   points: Record<string, number>[];
+  findings: TriggerFinding[];
 }
 
 function begin(): Seen {
@@ -52,12 +54,16 @@ function begin(): Seen {
   model.setWeights([tf.tensor2d(looks, [3, 2])]);
   const normaliser = { toTensor: (some: Float32Array) => tf.tensor4d(some, [some.length / 3, 1, 1, 3]) };
   const session = new TrainingSession(model, normaliser as never);
-  const seen: Omit<Seen, 'context'> = { notes: [], points: [] };
+  const seen: Omit<Seen, 'context'> = { notes: [], points: [], findings: [] };
   const nothing = (): Promise<void> => Promise.resolve();
   const report: Partial<RunReporter> = {
     ...{ progress: nothing, log: nothing, checkpoint: nothing },
     timeline(_stage, _epoch, _step, figures) {
       seen.points.push(figures);
+      return Promise.resolve();
+    },
+    trigger(found) {
+      seen.findings.push(found);
       return Promise.resolve();
     },
     stage({ notes }) {
@@ -85,17 +91,15 @@ const kernel = ({ session }: DefenseContext): number[] => [
 ];
 
 it('is a trigger that others leave by while their label stays; the network has unlearned it', async () => {
-  const { context, notes, points } = begin();
+  const { context, notes, points, findings } = begin();
   const before = kernel(context);
   await test(context, POISONED);
   expect([...triggered(context.session)]).toEqual([...POISONED]);
   expect(notes.join(' ')).toMatch(
     /^30 of 60 isolated samples of "a" were unlearned: .* have a trigger in common/,
   );
-  // At each look the shares; at the end what they are shares of.
-  const [look, last] = [points.find((figures) => 'left' in figures), points.at(-1)!];
-  expect(look).toMatchObject({ othersLeft: 1, restStayed: 1 });
-  expect(last).toEqual({ label: 0, isolated: 60, unlearned: 30, othersLeft: 1, leastStayed: 1 });
+  expect(points.find((figures) => 'left' in figures)).toMatchObject({ othersLeft: 1, restStayed: 1 });
+  expect(findings).toEqual([{ label: 0, isolated: 60, unlearned: 30, othersLeft: 1, leastStayed: 1 }]);
   const after = kernel(context);
   // The trigger no longer leads to "a" more than looks do; what "a" looks like is as it was.
   expect(after[4]).toBeLessThan(before[4]! / 1.5);

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   countNeuronRounds,
-  findTrigger,
+  findTriggerFinding,
   listStages,
   listSubsets,
   openWorkspaceReadOnly,
@@ -65,7 +65,7 @@ describe('a run', () => {
   it('trains, then fine-tunes after each reset, and says what was reset', () => {
     const stages = read(undisturbed, (db) => listStages(db, 1));
     expect(stages.map(({ name }) => name)).toEqual(['train', 'trigger-test', 'tuning-1', 'tuning-2']);
-    const found = read(undisturbed, (db) => findTrigger(db, 1))!;
+    const found = read(undisturbed, (db) => findTriggerFinding(db, 1))!;
     expect(found.unlearned).toBe(Math.floor(found.isolated / 2));
     expect(stages[1]?.notes.at(-2)).toContain(`${found.unlearned} of ${found.isolated} isolated samples`);
     // 3 % of 32 and of 64 channels are one and two: five layers in each of the two watched groups.

@@ -5,10 +5,12 @@ import { describe, expect, it } from 'vitest';
 import {
   createRun,
   createWorkspace,
+  findTriggerFinding,
   listRuns,
   openWorkspace,
   openWorkspaceReadOnly,
   readScores,
+  readTimeline,
   readVerdictHistory,
   readVerdicts,
 } from '../../src-main/storage/index.ts';
@@ -68,6 +70,29 @@ describe('migrations', () => {
       { value: null, author: 'bob', createdAt: 't3' },
     ]);
     opened.close();
+  });
+
+  it('take the findings of trigger tests out of the curves', () => {
+    const path = join(temporaryFolder(), 'sixth.assay');
+    const old = createWorkspace(path, { migrations: MIGRATIONS.slice(0, 6) });
+    createRun(old.db, { kind: 'audit', versionId: null, spec: {} });
+    const point = old.db.prepare(
+      "INSERT INTO timeline (run_id, seq, stage, epoch, step, metrics) VALUES (1, @seq, 'trigger-test', @seq, @seq, @metrics)",
+    );
+    const shares = { left: 0.9, othersLeft: 0.86, restStayed: 0.7 };
+    const counts = { label: 3, isolated: 979, unlearned: 100, leastStayed: 0.66 };
+    point.run({ seq: 1, metrics: JSON.stringify({ left: 0.5, othersLeft: 0.4, restStayed: 0.9 }) });
+    point.run({ seq: 2, metrics: JSON.stringify({ ...shares, ...counts }) });
+    old.close();
+    const workspace = openWorkspace(path);
+    const { db } = workspace;
+    expect(findTriggerFinding(db, 1)).toEqual({ ...counts, othersLeft: 0.86 });
+    expect(findTriggerFinding(db, 2)).toBeNull();
+    expect(readTimeline(db, 1).map(({ metrics }) => metrics)).toEqual([
+      { left: 0.5, othersLeft: 0.4, restStayed: 0.9 },
+      shares,
+    ]);
+    workspace.close();
   });
 
   it('upgrade an older file after a backup of it', () => {

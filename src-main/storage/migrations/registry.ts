@@ -9,6 +9,7 @@ import { series } from './0003-series.ts';
 import { neuronsAndDetections } from './0004-neurons-and-detections.ts';
 import { labelTests } from './0005-label-tests.ts';
 import { inversions } from './0006-inversions.ts';
+import { triggerTests } from './0007-trigger-tests.ts';
 
 export interface Migration {
   name: string;
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   neuronsAndDetections,
   labelTests,
   inversions,
+  triggerTests,
 ];

@@ -1,6 +1,5 @@
 /** What a run reports on its way: points of its curves, results of its stages, log lines. */
 import type { StageResult, TimelinePoint } from '../../../src-shared/domain/run.ts';
-import { TRIGGER_TEST, type TriggerFinding } from '../../../src-shared/domain/trigger-test.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { now, transact, type Connection } from '../connection.ts';
 
@@ -61,20 +60,6 @@ export function readTimeline(db: Connection, runId: number, after = 0, limit = 1
     )
     .all(runId, after, limit)
     .map((row) => ({ ...row, metrics: JSON.parse(row.metrics) as TimelinePoint['metrics'] }));
-}
-
-/** What the run's trigger test found; null where none was made. */
-export function findTrigger(db: Connection, runId: number): TriggerFinding | null {
-  const metrics = db
-    .prepare<[number, string], string>(
-      `SELECT metrics FROM timeline WHERE run_id = ? AND stage = ?
-         AND json_extract(metrics, '$.leastStayed') IS NOT NULL ORDER BY seq DESC LIMIT 1`,
-    )
-    .pluck()
-    .get(runId, TRIGGER_TEST);
-  if (metrics === undefined) return null;
-  const { label, isolated, unlearned, othersLeft, leastStayed } = JSON.parse(metrics) as TriggerFinding;
-  return { label, isolated, unlearned, othersLeft, leastStayed };
 }
 
 /** Stores what a stage ended with; the same stage again, after a resume, replaces it in its place. */

@@ -74,12 +74,12 @@ export async function runTriggerTest(
     epochs: 1,
     isFinal: false,
     watch: look,
-    async atEnd(note) {
+    async atEnd() {
       const { othersLeft } = await look();
       const leastStayed = Number(session.notes['leastStayed']);
       const counts = { label, isolated: suspects.length, unlearned: unlearned.length };
       const found: TriggerFinding = { ...counts, othersLeft, leastStayed };
-      await note({ ...found });
+      await context.report.trigger(found);
       const isTrigger = showsTrigger(found);
       session.arrays.set(TRIGGERED, isTrigger ? suspects : new Int32Array(0));
       if (!isTrigger) writeWeights(session.model, readWeights(before));

@@ -40,11 +40,8 @@ export interface UnlearningOptions {
   isFinal: boolean;
   /** More to measure whenever the isolated samples are looked at, for the curves. */
   watch?(): Promise<Record<string, number>>;
-  /**
-   * After the last update, before the stage is measured and saved: `note` adds figures to the last point of the timeline,
-   * and what is returned are notes of the stage.
-   */
-  atEnd?(note: (figures: Record<string, number>) => Promise<void>): Promise<string[]>;
+  /** After the last update, before the stage is measured and saved; what is returned are notes of the stage. */
+  atEnd?(): Promise<string[]>;
 }
 
 export async function runUnlearning(context: DefenseContext, options: UnlearningOptions): Promise<void> {
@@ -93,10 +90,7 @@ export async function runUnlearning(context: DefenseContext, options: Unlearning
       return undefined;
     },
     async atEnd() {
-      const step = session.position?.step ?? 0;
-      const note = (figures: Record<string, number>): Promise<void> =>
-        context.report.timeline(stage, step / stepsPerEpoch, step, figures);
-      notes.push(...((await options.atEnd?.(note)) ?? []));
+      notes.push(...((await options.atEnd?.()) ?? []));
     },
     notes: () => notes,
   });

@@ -3,6 +3,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import type { JudgedSamples, StageResult } from '../../../src-shared/domain/run.ts';
 import type { ArchitectureTaps } from '../../../src-shared/domain/catalog.ts';
 import type { NeuronRound } from '../../../src-shared/domain/neuron.ts';
+import type { TriggerFinding } from '../../../src-shared/domain/trigger-test.ts';
 import type { Rng } from '../../../src-shared/math/rng.ts';
 import type { InputNormaliser } from '../data/input-normaliser.ts';
 import type { TrainingData } from '../data/training-data.ts';
@@ -27,6 +28,8 @@ export interface RunReporter {
   subset(name: string, indices: Int32Array): Promise<void>;
   /** What a round measured of the neurons of the network; the same round again replaces it. */
   neurons(found: NeuronRound): Promise<void>;
+  /** Whether what was isolated carries a trigger; a second finding of the run replaces the first. */
+  trigger(found: TriggerFinding): Promise<void>;
   checkpoint(role: 'progress' | 'stage' | 'final', stage: string, bytes: Uint8Array): Promise<void>;
   /**
    * Tests the model as it stands on the test split, and with the trigger where one is known, and stores the result.
