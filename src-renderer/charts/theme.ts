@@ -52,6 +52,16 @@ export function axisStyle(colors: ChartColors): object {
   };
 }
 
+/** What tooltips have in common; each says what triggers it and what it tells. */
+export function tooltipStyle(colors: ChartColors): object {
+  return {
+    confine: true,
+    backgroundColor: colors.background,
+    borderColor: colors.line,
+    textStyle: { color: colors.text, fontSize: 12 },
+  };
+}
+
 /** Widths of text as a canvas draws it. */
 export function textWidths(font: string): (text: string) => number {
   const canvas = document.createElement('canvas').getContext('2d');
