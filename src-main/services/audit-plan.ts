@@ -70,7 +70,7 @@ export interface Ground {
   db: Connection;
   offers: Offers;
   /** Which training samples of a drill carry poison, null for other data. Planning itself may not look up the truth. */
-  poisonedOf: (versionId: number) => Uint8Array | null;
+  touchedOf: (versionId: number) => Uint8Array | null;
 }
 
 /** Throws `not-found` for the dataset, `usage.invalid` for anything that cannot be chosen. */
@@ -129,7 +129,7 @@ function baseOf(
 
 /** Empty for a method that needs no clean data. */
 function trustedOf(
-  { db, poisonedOf }: Ground,
+  { db, touchedOf }: Ground,
   version: DatasetVersion,
   defense: DefenseOffer,
   { trusted = null, isKnownClean = false, seed }: AuditRequest,
@@ -137,8 +137,8 @@ function trustedOf(
   if (defense.needs.cleanHoldout) {
     const judgedClean = judgedOf(db, version).judged?.clean ?? [];
     const allClean = isKnownClean ? new Uint8Array(version.splits.train) : null;
-    const poisoned = poisonedOf(version.id) ?? allClean;
-    return { trusted: chooseTrusted({ version, judgedClean, poisoned, share: trusted, seed }) };
+    const touched = touchedOf(version.id) ?? allClean;
+    return { trusted: chooseTrusted({ version, judgedClean, touched, share: trusted, seed }) };
   }
   if (trusted === null) return {};
   throw new AssayError(

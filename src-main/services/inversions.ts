@@ -153,15 +153,16 @@ export class InversionService {
       lines,
       mean: lines.reduce((sum, { success }) => sum + success, 0) / Math.max(1, lines.length),
       highest: Math.max(0, ...lines.map(({ success }) => success)),
-      notes: notesFor(options),
+      notes: notesFor(options, version.splits.test),
       files: [],
     };
   }
 }
 
-function notesFor({ samples, maskShare }: InversionOptions): string[] {
+function notesFor({ samples, maskShare }: InversionOptions, available: number): string[] {
+  const drawn = Math.min(samples, available);
   return [
-    `Success of the best trigger found, covering at most ${(100 * maskShare).toFixed(0)} % of the input, on the half of ${samples} test samples that it was not made from. Test labels are taken as right.`,
+    `Success of the best trigger found, covering at most ${(100 * maskShare).toFixed(0)} % of the input, on the half of ${drawn} test samples that it was not made from. Test labels are taken as right.`,
     'Networks trained on data without any poison have such triggers too. Inversion cannot tell a trigger that a network has by nature from one that was planted; a high success is no evidence of an attack.',
     'Figures are comparable between networks only with the same options and the same test samples.',
   ];

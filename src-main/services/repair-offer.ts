@@ -10,8 +10,8 @@ import type { AuditResults } from './audit-results.ts';
 export interface RepairSources {
   /** Training samples that a person judged clean. */
   judgedClean: number;
-  /** One byte a training sample, 1 = poisoned; null where the truth is not known. */
-  poisoned: Uint8Array | null;
+  /** One byte a training sample, 1 = changed by an attack; null where the truth is not known. */
+  touched: Uint8Array | null;
   kindOf: (defense: string) => DefenseEntry['kind'] | null;
   resultsOf: (run: number) => AuditResults;
 }
@@ -20,7 +20,7 @@ export interface RepairSources {
 export function describeRepairOffer(
   db: Connection,
   version: DatasetVersion,
-  { judgedClean, poisoned, kindOf, resultsOf }: RepairSources,
+  { judgedClean, touched, kindOf, resultsOf }: RepairSources,
 ): RepairOffer {
   const versions = new Map(
     listVersions(db).flatMap((one) => (one.dataset === version.dataset ? [[one.id, one]] : [])),
@@ -54,7 +54,7 @@ export function describeRepairOffer(
     latest: latest?.run ?? null,
     judgedClean,
     needed,
-    knownClean: poisoned === null ? null : train - poisoned.reduce((sum, bit) => sum + bit, 0),
+    knownClean: touched === null ? null : train - touched.reduce((sum, bit) => sum + bit, 0),
     train,
     usualShare: Math.min(1, Math.max(USUAL_TRUSTED_SHARE, needed / train)),
   };

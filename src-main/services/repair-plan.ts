@@ -70,8 +70,8 @@ export interface TrustedRequest {
   version: DatasetVersion;
   /** Training samples that a person judged clean, ascending. */
   judgedClean: readonly number[];
-  /** One byte a training sample, 1 = poisoned; null where the truth is not known. */
-  poisoned: Uint8Array | null;
+  /** One byte a training sample, 1 = changed by an attack; null where the truth is not known. */
+  touched: Uint8Array | null;
   /** Fraction of the training split to draw, 0..1; null: what was judged clean, or in a drill the usual share. */
   share: number | null;
   seed: number;
@@ -79,11 +79,11 @@ export interface TrustedRequest {
 
 /** Throws `usage.invalid` where nothing may be drawn, and `conflict` where there are too few. */
 export function chooseTrusted(request: TrustedRequest): TrustedSamples {
-  const { version, judgedClean, poisoned, share } = request;
+  const { version, judgedClean, touched, share } = request;
   const needed = fewestTrusted(version.splits.train, version.classes.length);
   if (share !== null) return drawTrusted(request, share, needed);
   if (judgedClean.length >= needed) return { source: 'verdicts', indices: judgedClean };
-  if (poisoned !== null) {
+  if (touched !== null) {
     return drawTrusted(request, Math.max(USUAL_TRUSTED_SHARE, needed / version.splits.train), needed);
   }
   const missing = needed - judgedClean.length;
@@ -96,11 +96,11 @@ export function chooseTrusted(request: TrustedRequest): TrustedSamples {
 }
 
 function drawTrusted(
-  { version, poisoned, seed }: TrustedRequest,
+  { version, touched, seed }: TrustedRequest,
   share: number,
   needed: number,
 ): TrustedSamples {
-  if (poisoned === null) {
+  if (touched === null) {
     throw new AssayError(
       'usage.invalid',
       `Trusted samples can be drawn in drills only, where it is known which are clean; ${nameOf(version)} is none. ` +
@@ -110,7 +110,7 @@ function drawTrusted(
   }
   const { train } = version.splits;
   const count = Math.round(share * train);
-  const clean = Int32Array.from(poisoned.keys()).filter((index) => poisoned[index] === 0);
+  const clean = Int32Array.from(touched.keys()).filter((index) => touched[index] === 0);
   if (count < needed) {
     throw new AssayError(
       'usage.invalid',

@@ -15,7 +15,7 @@ import {
   changeRunState,
   type Connection,
 } from '../storage/index.ts';
-import { readManifest, readPoisonMask } from '../storage/repositories/truth.ts';
+import { readManifest, readPoisonMask, readTouchedMask } from '../storage/repositories/truth.ts';
 import { attemptAudit } from './audit-attempt.ts';
 import type { AuditDocument, EvaluateDocument, FlagsDocument } from '../../src-shared/domain/audit.ts';
 import { findAudit, requireFinalCheckpoint, specOf, versionIdOf, type RunReference } from './audit-lookup.ts';
@@ -46,7 +46,7 @@ export class RunService {
       {
         db: this.#db,
         offers: this.#offers,
-        poisonedOf: (versionId) => readPoisonMask(this.#db, versionId),
+        touchedOf: (versionId) => readTouchedMask(this.#db, versionId),
       },
       request,
     );
@@ -57,7 +57,7 @@ export class RunService {
     const version = readVersion(this.#db, versionId);
     return describeRepairOffer(this.#db, version, {
       judgedClean: judgedOf(this.#db, version).judged?.clean.length ?? 0,
-      poisoned: readPoisonMask(this.#db, versionId),
+      touched: readTouchedMask(this.#db, versionId),
       kindOf: (id) => this.#offers.defenses.find((one) => one.id === id)?.kind ?? null,
       resultsOf: (run) => this.results(run),
     });

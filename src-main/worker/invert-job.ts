@@ -27,6 +27,8 @@ export async function runInvertJob(job: InvertJob, port: WorkerPort): Promise<nu
   const rng = Rng.fromSeed(options.seed).fork('inversion');
   const drawn = rng.fork('samples').shuffle(Int32Array.from(test.labels.keys())).slice(0, options.samples);
   const half = drawn.length >> 1;
+  /** Classes that have no test samples in one of the halves: no trigger can be made from them. */
+  const withoutBasis = new Set<number>();
   const startedAt = performance.now();
   for (const [done, { source, target }] of wanted.entries()) {
     const perTrigger = (performance.now() - startedAt) / 1000 / Math.max(1, done);
@@ -36,12 +38,11 @@ export async function runInvertJob(job: InvertJob, port: WorkerPort): Promise<nu
     });
     const isMember = (row: number): boolean => source === null || test.labels[row] === source;
     const [fit, judge] = [drawn.slice(0, half).filter(isMember), drawn.slice(half).filter(isMember)];
-    checkRows(
-      job,
-      source,
-      target,
-      [fit, judge].map((rows) => countOthers(rows, test.labels, target)),
-    );
+    if ([fit, judge].some((rows) => countOthers(rows, test.labels, target) === 0)) {
+      if (source === null) throw noBasis(drawn.length, `other classes than ${target}`);
+      withoutBasis.add(source);
+      continue;
+    }
     const stream = source === null ? rng : rng.fork(`source-${source}`);
     const { normaliser } = prepared;
     const setup = { model, normaliser, samples: test, fit, judge, rng: stream, signal: port.signal };
@@ -57,25 +58,36 @@ export async function runInvertJob(job: InvertJob, port: WorkerPort): Promise<nu
     });
   }
   tf.disposeVariables();
+  await tellWithoutBasis(withoutBasis, wanted, drawn.length, port);
   return null;
+}
+
+/** Throws where that leaves nothing. */
+async function tellWithoutBasis(
+  sources: ReadonlySet<number>,
+  wanted: InvertJob['wanted'],
+  drawn: number,
+  port: WorkerPort,
+): Promise<void> {
+  const [first] = sources;
+  if (first === undefined) return;
+  if (wanted.every(({ source }) => source !== null && sources.has(source))) {
+    throw noBasis(drawn, `class ${first}`);
+  }
+  const names = [...sources].sort((a, b) => a - b).join(', ');
+  const text = `Too few of the ${drawn} test samples drawn are of class ${names}: triggers from there are left out.`;
+  await port.send({ type: 'log', level: 'warning', text });
 }
 
 function countOthers(rows: Int32Array, labels: Int32Array, target: number): number {
   return rows.filter((row) => labels[row] !== target).length;
 }
 
-function checkRows(
-  { options }: InvertJob,
-  source: number | null,
-  target: number,
-  counts: readonly number[],
-): void {
-  if (counts.every((count) => count > 0)) return;
-  const which = source === null ? `other classes than ${target}` : `class ${source}`;
-  throw new AssayError(
+function noBasis(drawn: number, which: string): AssayError {
+  return new AssayError(
     'conflict',
-    `Among the ${options.samples} test samples drawn there are too few of ${which}: both halves need some. Draw more with --samples.`,
-    { source, target },
+    `Among the ${drawn} test samples drawn there are too few of ${which}: both halves need some. Draw more with --samples.`,
+    { drawn, which },
   );
 }
 

@@ -13,7 +13,7 @@ export interface TriggerFinding {
   /** Isolated samples with it, and how many of them were unlearned. */
   isolated: number;
   unlearned: number;
-  /** Of the other isolated samples with it those that are not predicted as it any more. */
+  /** Of the other isolated samples with it that were predicted as it those that are not any more. */
   othersLeft: number;
   /**
    * Of its samples that were not isolated those that still are, as a share of those that were before: the least of all looks.

@@ -45,19 +45,31 @@ interface Seen {
   /** Figures of the timeline, in order. */
   points: Record<string, number>[];
   findings: TriggerFinding[];
+  logs: string[];
+  /** Checkpoints from the middle of a stage. */
+  saved: Uint8Array[];
 }
 
-function begin(): Seen {
+function begin({ trigger = 0.12, cancelsAtStage = false } = {}): Seen {
   const model = network();
+  const abort = new AbortController();
   // The trigger counts a little more than what a class looks like.
-  const looks = [0.1, -0.1, -0.1, 0.1, 0.12, -0.12];
+  const looks = [0.1, -0.1, -0.1, 0.1, trigger, -trigger];
   model.setWeights([tf.tensor2d(looks, [3, 2])]);
   const normaliser = { toTensor: (some: Float32Array) => tf.tensor4d(some, [some.length / 3, 1, 1, 3]) };
   const session = new TrainingSession(model, normaliser as never);
-  const seen: Omit<Seen, 'context'> = { notes: [], points: [], findings: [] };
+  const seen: Omit<Seen, 'context'> = { notes: [], points: [], findings: [], logs: [], saved: [] };
   const nothing = (): Promise<void> => Promise.resolve();
   const report: Partial<RunReporter> = {
-    ...{ progress: nothing, log: nothing, checkpoint: nothing },
+    progress: nothing,
+    log(_level, text) {
+      seen.logs.push(text);
+      return Promise.resolve();
+    },
+    checkpoint(role, _stage, bytes) {
+      if (role === 'progress') seen.saved.push(bytes);
+      return Promise.resolve();
+    },
     timeline(_stage, _epoch, _step, figures) {
       seen.points.push(figures);
       return Promise.resolve();
@@ -67,6 +79,8 @@ function begin(): Seen {
       return Promise.resolve();
     },
     stage({ notes }) {
+      if (cancelsAtStage) abort.abort(new Error('cancelled'));
+      if (abort.signal.aborted) return Promise.reject(new Error('cancelled'));
       seen.notes.push(...notes);
       return Promise.resolve();
     },
@@ -78,7 +92,7 @@ function begin(): Seen {
     },
     ...{ session, normaliser, report, rng: Rng.fromSeed(3), checkpointSeconds: Infinity },
     newNetwork: () => Promise.resolve(network()),
-    signal: new AbortController().signal,
+    signal: abort.signal,
   } as unknown as DefenseContext;
   return { ...seen, context };
 }
@@ -113,6 +127,31 @@ it('is none where the whole label leaves; the network is as it was', async () =>
   expect([...triggered(context.session)]).toEqual([]);
   expect(notes.join(' ')).toContain('That shows no trigger.');
   expect(kernel(context)).toEqual(before);
+});
+
+it('is not asked of samples that the network never took for their label', async () => {
+  const { context, findings, logs } = begin({ trigger: 0 });
+  await test(context, POISONED);
+  expect([...triggered(context.session)]).toEqual([]);
+  expect(findings).toEqual([]);
+  expect(logs.join(' ')).toContain('was not asked');
+});
+
+it.each([
+  ['a trigger', POISONED],
+  ['none', PLAINEST],
+])('cancelled while its end is measured and resumed, finds %s again and tells of it', async (_, isolated) => {
+  const undisturbed = begin();
+  await test(undisturbed.context, isolated);
+  const cancelled = begin({ cancelsAtStage: true });
+  await expect(test(cancelled.context, isolated)).rejects.toThrow();
+  const resumed = begin();
+  resumed.context.session.restore(cancelled.saved.at(-1)!);
+  await test(resumed.context, isolated);
+  expect(resumed.findings).toEqual(undisturbed.findings);
+  expect(resumed.notes).toEqual(undisturbed.notes);
+  expect(kernel(resumed.context)).toEqual(kernel(undisturbed.context));
+  expect(resumed.context.session.finishedStages).toEqual(['trigger-test']);
 });
 
 it('is not asked of a handful', async () => {

@@ -22,12 +22,10 @@ import { useTensorflow } from '../support/tensorflow.ts';
 import { finalWeights, killedAndResumed, makeDrillWorkspace, runAssay } from './drill.ts';
 
 const SHORT_NONE = [
-  ...['--defense', 'none', '--device', 'cpu', '--batch', '16', '--epochs', '6', '--min-updates', '0'],
-  ...['--rounds', '2', '--tuning-epochs', '3', '--tuning-min-updates', '0', '--tuning-rate', '0.001'],
-  // Classes that only brightness tells apart drive no neuron beyond its range: by their excess all would score 0.
-  ...['--sample-score', 'standardised'],
+  ...['--defense', 'none', '--device', 'cpu', '--batch', '32', '--epochs', '12', '--min-updates', '0'],
+  ...['--rounds', '2', '--tuning-epochs', '2', '--tuning-min-updates', '0'],
 ];
-const TRAIN = 240;
+const TRAIN = 900;
 
 let folder: string;
 let base: string;
@@ -37,7 +35,8 @@ beforeAll(async () => {
   await useTensorflow();
   folder = mkdtempSync(join(tmpdir(), 'assay-none-'));
   base = join(folder, 'base.assay');
-  await makeDrillWorkspace(base);
+  // Of classes that are easier a whole one is isolated, and nothing is left that a trigger test could ask.
+  await makeDrillWorkspace(base, 'cluttered');
   undisturbed = copyOfBase('undisturbed');
   const end = await runAssay('audit', undisturbed, 'drill', ...SHORT_NONE, '--json');
   expect(end.stderr + end.stdout).toContain('"final"');
@@ -70,7 +69,7 @@ describe('a run', () => {
     expect(stages[1]?.notes.at(-2)).toContain(`${found.unlearned} of ${found.isolated} isolated samples`);
     // 3 % of 32 and of 64 channels are one and two: five layers in each of the two watched groups.
     expect(stages[2]?.notes[0]).toContain('15 of 480 channels in 10 layers were reset');
-    // Brightness and stripes are learned in no time: resets cost nothing that fine-tuning does not bring back.
+    // What a reset takes fine-tuning brings back.
     expect(stages[3]?.cleanAccuracy).toBeGreaterThan(0.9);
   });
 
@@ -100,8 +99,8 @@ describe('a run', () => {
       expect(poisoned.length + clean.length).toBe(TRAIN);
       expect(poisoned.length).toBeGreaterThan(0);
       expect(poisoned.length).toBeLessThan(TRAIN);
-      const least = Math.min(...poisoned.map((i) => scores[i]!));
-      expect(least).toBeGreaterThan(Math.max(...clean.map((i) => scores[i]!)));
+      const least = Math.min(...[...poisoned].map((i) => scores[i]!));
+      expect(least).toBeGreaterThan(Math.max(...[...clean].map((i) => scores[i]!)));
       expect([...poisoned].map((i) => scores[i])).toEqual(
         [...poisoned].map((i) => scores[i]!).sort((a, b) => b - a),
       );

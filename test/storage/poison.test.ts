@@ -17,6 +17,7 @@ import {
   findChangedSamples,
   readManifest,
   readPoisonMask,
+  readTouchedMask,
   readTruth,
 } from '../../src-main/storage/repositories/truth.ts';
 import { importSamples, labelOf, MANIFEST, newWorkspace, OPTIONS, pixelsOf } from './support/samples.ts';
@@ -95,7 +96,14 @@ describe('a poisoned version', () => {
     const truth = TRUTH.map((one, i) => ({ ...one, isPoisoned: i < 2 }));
     const child = await createPoisonedVersion(db, parent.id, 'traffic', CHANGED, MANIFEST, truth);
     const mask = readPoisonMask(db, child.id);
-    expect([...(mask ?? [])].flatMap((one, index) => (one === 1 ? [index] : []))).toEqual([0, 6000]);
+    const setBits = (some: Uint8Array | null): number[] =>
+      [...(some ?? [])].flatMap((one, index) => (one === 1 ? [index] : []));
+    expect(setBits(mask)).toEqual([0, 6000]);
+    // Nobody who looked for clean samples would take a cover for one.
+    expect(setBits(readTouchedMask(db, child.id))).toEqual(
+      TRUTH.map(({ index }) => index).sort((a, b) => a - b),
+    );
+    expect(readTouchedMask(db, parent.id)).toBeNull();
     expect([...findChangedSamples(db, child.id)]).toHaveLength(5);
   });
 

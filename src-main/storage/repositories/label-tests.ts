@@ -1,4 +1,4 @@
-/** Leave-label-out tests of dataset versions; each is kept, the newest of a label counts. */
+/** Leave-label-out tests of dataset versions; each is kept. */
 import type { LabelTest } from '../../../src-shared/domain/assessment.ts';
 import { now, toBlob, toInt32Array, type Connection } from '../connection.ts';
 

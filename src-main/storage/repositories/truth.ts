@@ -94,6 +94,17 @@ export function readPoisonMask(db: Connection, versionId: number): Uint8Array | 
 }
 
 /**
+ * One byte a training sample, 1 = the attack changed it: poison, and covers, which carry a trigger under their true label.
+ * Null where the truth is not known.
+ */
+export function readTouchedMask(db: Connection, versionId: number): Uint8Array | null {
+  if (readManifest(db, versionId) === null) return null;
+  const mask = new Uint8Array(readGeometry(db, versionId).trainCount);
+  for (const { index } of readTruth(db, versionId)) mask[index] = 1;
+  return mask;
+}
+
+/**
  * Indices of samples whose values or label differ from those of the version this one was made from, ascending;
  * empty for an imported version. Exports need it to know which original files still are what they say.
  */

@@ -28,6 +28,8 @@ const SUNSET = [
   [22, 14],
   [38, 18],
 ] as const;
+/** Of L*, a* and b*: far below what a step of one of 255 in a single channel changes. */
+const NO_VARIATION = 1e-3;
 const GRAY_GAMMA = 0.6;
 const GRAY_VIGNETTE = 0.5;
 
@@ -49,8 +51,8 @@ export function asSunset(image: Uint8Array): Float64Array {
     const own = lab.filter((_, i) => i % 3 === channel);
     const ownMean = own.reduce((sum, value) => sum + value, 0) / own.length;
     const variance = own.reduce((sum, value) => sum + (value - ownMean) ** 2, 0) / own.length;
-    // A channel without any variation stays so.
-    const scale = variance === 0 ? 0 : deviation / Math.sqrt(variance);
+    // A channel without any variation stays so; gray has some a* and b* by the rounding of the colour matrices.
+    const scale = Math.sqrt(variance) < NO_VARIATION ? 0 : deviation / Math.sqrt(variance);
     for (let i = channel; i < lab.length; i += 3) lab[i] = mean + scale * (lab[i]! - ownMean);
   });
   for (let i = 0; i < lab.length; i += 3) lab.set(labToRgb(lab[i]!, lab[i + 1]!, lab[i + 2]!), i);
@@ -69,7 +71,7 @@ function darkened(image: Uint8Array, [height, width, channels]: ImageShape): Flo
 
 export const dfstLite = defineAttack({
   id: 'dfst-lite',
-  version: 1,
+  version: 2,
   modality: 'image',
   title: 'DFST-lite colour style',
   summary: 'Gives the whole image the colours of a sunset and changes the label to the target class.',

@@ -14,6 +14,7 @@ import { showsTrigger, type TriggerFinding } from '../../../src-shared/domain/tr
 import { countLabels, mostFrequent } from '../../../src-shared/math/label-counts.ts';
 import { readWeights, writeWeights } from '../architectures/weights.ts';
 import type { DefenseContext } from '../loop/context.ts';
+import type { TrainingSession } from '../loop/session.ts';
 import { agreementWithLabels } from '../metrics/predict-samples.ts';
 import { attachNetwork } from './attached-network.ts';
 import { percent } from './percent.ts';
@@ -29,6 +30,8 @@ const RATE = 5e-4;
 const BEFORE = 'before the trigger test';
 /** Where the answer is kept for a run that is resumed. */
 const TRIGGERED = 'triggered';
+const FINDING = 'triggerFinding';
+const BASIS = 'askedBefore';
 
 export interface TriggerTestOptions {
   /** Name of the stage, and of its random streams. */
@@ -48,19 +51,21 @@ export async function runTriggerTest(
   { stage, isolated, batch, weightDecay }: TriggerTestOptions,
 ): Promise<void> {
   const { data, session, rng } = context;
-  if (session.arrays.has(TRIGGERED)) return;
+  // Answered, unless a run that is resumed was interrupted while the stage's end was measured.
+  if (session.arrays.has(TRIGGERED) && session.position?.stage !== stage) return;
   const groups = groupsOf(context, isolated, rng.fork(`${stage}/asked`));
-  if (groups === null) {
+  const basis = groups === null ? null : await basisOf(context, groups);
+  if (groups === null || basis === null) {
+    await context.report.log('info', NOT_ASKED);
     session.arrays.set(TRIGGERED, new Int32Array(0));
     return;
   }
 
   const { label, suspects, unlearned, others, rest } = groups;
-  const before = await attachNetwork(context, BEFORE);
-  session.notes['restBefore'] ??= await agreementWithLabels(context, rest);
+  if (session.notes[FINDING] === undefined) await attachNetwork(context, BEFORE);
   const look = async (): Promise<{ othersLeft: number; restStayed: number }> => {
-    const othersLeft = 1 - (await agreementWithLabels(context, others));
-    const restStayed = shareOf(await agreementWithLabels(context, rest), Number(session.notes['restBefore']));
+    const othersLeft = 1 - shareOf(await agreementWithLabels(context, others), basis.others);
+    const restStayed = shareOf(await agreementWithLabels(context, rest), basis.rest);
     session.notes['leastStayed'] = Math.min(Number(session.notes['leastStayed'] ?? 1), restStayed);
     return { othersLeft, restStayed };
   };
@@ -75,18 +80,27 @@ export async function runTriggerTest(
     isFinal: false,
     watch: look,
     async atEnd() {
-      const { othersLeft } = await look();
-      const leastStayed = Number(session.notes['leastStayed']);
-      const counts = { label, isolated: suspects.length, unlearned: unlearned.length };
-      const found: TriggerFinding = { ...counts, othersLeft, leastStayed };
+      if (session.notes[FINDING] === undefined) {
+        const { othersLeft } = await look();
+        const leastStayed = Number(session.notes['leastStayed']);
+        const counts = { label, isolated: suspects.length, unlearned: unlearned.length };
+        // From here on without a pause: a checkpoint holds all of it or nothing.
+        conclude(session, { ...counts, othersLeft, leastStayed }, suspects);
+      }
+      const found = session.notes[FINDING] as TriggerFinding;
       await context.report.trigger(found);
-      const isTrigger = showsTrigger(found);
-      session.arrays.set(TRIGGERED, isTrigger ? suspects : new Int32Array(0));
-      if (!isTrigger) writeWeights(session.model, readWeights(before));
-      session.detach(BEFORE);
-      return [inWords(found, data.classes[label]!), isTrigger ? LIKE_A_TRIGGER : NOT_SHOWN];
+      return [inWords(found, data.classes[label]!), showsTrigger(found) ? LIKE_A_TRIGGER : NOT_SHOWN];
     },
   });
+}
+
+/** Keeps the answer; where it is no trigger, the network is again what it was. */
+function conclude(session: TrainingSession, found: TriggerFinding, suspects: Int32Array): void {
+  const isTrigger = showsTrigger(found);
+  session.notes[FINDING] = found;
+  session.arrays.set(TRIGGERED, isTrigger ? suspects : new Int32Array(0));
+  if (!isTrigger) writeWeights(session.model, readWeights(session.attached(BEFORE)));
+  session.detach(BEFORE);
 }
 
 /** Isolated samples that were found to carry a trigger; none before the test. */
@@ -94,9 +108,26 @@ export function triggered({ arrays }: DefenseContext['session']): Int32Array {
   return Int32Array.from(arrays.get(TRIGGERED) ?? []);
 }
 
-/** Of a label that had nothing to lose nothing stayed. */
+interface Basis {
+  /** Fractions of the groups that are predicted as their label before anything is unlearned. */
+  others: number;
+  rest: number;
+}
+
+/** Null where too few are predicted as their label: what was never learned cannot be unlearned. */
+async function basisOf(context: DefenseContext, { others, rest }: Groups): Promise<Basis | null> {
+  const { notes } = context.session;
+  notes[BASIS] ??= {
+    others: await agreementWithLabels(context, others),
+    rest: await agreementWithLabels(context, rest),
+  } satisfies Basis;
+  const basis = notes[BASIS] as Basis;
+  const isEnough = basis.others * others.length >= FEWEST && basis.rest * rest.length >= FEWEST;
+  return isEnough ? basis : null;
+}
+
 function shareOf(now: number, before: number): number {
-  return before === 0 ? 0 : Math.min(1, now / before);
+  return Math.min(1, now / before);
 }
 
 function inWords({ unlearned, isolated, othersLeft, leastStayed }: TriggerFinding, name: string): string {
@@ -109,6 +140,8 @@ function inWords({ unlearned, isolated, othersLeft, leastStayed }: TriggerFindin
 const LIKE_A_TRIGGER =
   'So it is with samples that have a trigger in common. Fine-tuning goes on teaching that their label is wrong.';
 const NOT_SHOWN = 'That shows no trigger. The network is as it was before.';
+const NOT_ASKED =
+  'Whether isolated samples carry a trigger was not asked: too few of their commonest label, or of its others, are predicted as it.';
 
 interface Groups {
   label: number;

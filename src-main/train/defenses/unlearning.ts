@@ -58,6 +58,8 @@ export async function runUnlearning(context: DefenseContext, options: Unlearning
   const guard = options.isFinal ? GUARD_FINAL : GUARD_BEFORE_TUNING;
   session.notes['agreementBeforeUnlearning'] ??= await agreementWithLabels(context, reference);
   const before = Number(session.notes['agreementBeforeUnlearning']);
+  /** Kept with the run: a stage that is resumed at its end does not come here again. */
+  const incomplete = `${stage}/incomplete`;
   const notes: string[] = [];
 
   await runStage(context, {
@@ -81,15 +83,16 @@ export async function runUnlearning(context: DefenseContext, options: Unlearning
       if (!options.isBounded || step + 1 < FEWEST_UPDATES) return undefined;
       if (left >= ENOUGH_LEFT) return 'stop';
       if (kept < (1 - guard) * before) {
-        notes.push(
+        session.notes[incomplete] =
           `Unlearning is incomplete: it was ended because agreement with other labels fell from ` +
-            `${percent(before)} to ${percent(kept)} while ${percent(left)} of the isolated samples had left their label.`,
-        );
+          `${percent(before)} to ${percent(kept)} while ${percent(left)} of the isolated samples had left their label.`;
         return 'stop';
       }
       return undefined;
     },
     async atEnd() {
+      const told = session.notes[incomplete];
+      if (typeof told === 'string') notes.push(told);
       notes.push(...((await options.atEnd?.()) ?? []));
     },
     notes: () => notes,

@@ -64,6 +64,13 @@ export class TrainingSession {
     this.#attached.set(name, model);
   }
 
+  /** Throws TypeError for one that is not attached. */
+  attached(name: string): tfl.LayersModel {
+    const model = this.#attached.get(name);
+    if (model === undefined) throw new TypeError(`no network ${name} is attached`);
+    return model;
+  }
+
   /** Leaves a network behind: it is no part of what is exported. */
   detach(name: string): void {
     this.#attached.get(name)?.dispose();

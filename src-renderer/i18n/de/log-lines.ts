@@ -58,6 +58,8 @@ export const logLines: Readonly<Record<string, string>> = {
   '{reset} of {count} channels in {layers} layers were reset; {found}; {learned} were learned.':
     '{reset} von {count} Kanälen in {layers} Schichten wurden zurückgesetzt; {found}; {learned} wurden gelernt.',
   'no sample stands out': 'kein Sample fällt auf',
+  'in search of natural backdoors the scores leave out no sample':
+    'auf der Suche nach natürlichen Backdoors lassen die Scores kein Sample weg',
   '{count} samples lie above the break of the scores': '{count} Samples liegen über dem Bruch der Scores',
 
   // News of work in the tray

@@ -16,8 +16,8 @@ export const poisonNotes: Readonly<Record<string, string>> = {
     '{count} weitere Trainingssamples wurden als Tarnsamples unter ihrem eigenen Label verändert; sie zählen nicht als Gift.',
 
   // Triggers that are made with a helper network
-  'The helper network gives {share} of the training samples their label.':
-    'Das Hilfsnetz gibt {share} der Trainingssamples ihr Label.',
+  'The helper network learned for {epochs} epochs and gives {share} of the training samples their label.':
+    'Das Hilfsnetz lernte {epochs} Epochen und gibt {share} der Trainingssamples ihr Label.',
   'On it the trigger turns {share} of the test samples of other classes into the target.':
     'Beim Hilfsnetz führt der Trigger {share} der Testsamples anderer Klassen zum Ziel.',
   'On it the perturbation lowers the mean probability of class {label} on the poisoned images from {before} to {after}.':

@@ -41,16 +41,20 @@ export const sentences: Readonly<Record<string, string>> = {
     'So ist es bei Samples, die einen Trigger gemeinsam haben. Die Feinabstimmung lehrt weiterhin, dass ihr Label falsch ist.',
   'That shows no trigger. The network is as it was before.':
     'Das zeigt keinen Trigger. Das Netz ist wieder, wie es vorher war.',
+  'Whether isolated samples carry a trigger was not asked: too few of their commonest label, or of its others, are predicted as it.':
+    'Ob isolierte Samples einen Trigger tragen, wurde nicht gefragt: Zu wenige von ihrem häufigsten Label, oder von dessen übrigen, werden als dieses vorhergesagt.',
   '{share} of the isolated samples are taken for "{name}" by the second head.':
     '{share} der isolierten Samples hält der zweite Kopf für „{name}“.',
   'No class was recovered: the main head sees the trigger on the isolated samples and not what they show.':
     'Keine Klasse wurde wiederhergestellt: Auf den isolierten Samples sieht der Hauptkopf den Trigger und nicht, was sie zeigen.',
   'Most isolated samples are of "{name}", which has {share} % of all samples: the easiest of so large a class are learned as fast as poison. Judge by other evidence too.':
     'Die meisten isolierten Samples gehören zu „{name}“, dem {share} % aller Samples angehören: Die leichtesten einer so großen Klasse werden so schnell gelernt wie Gift. Auch nach anderen Belegen urteilen.',
+  'Too few of the {count} test samples drawn are of class {names}: triggers from there are left out.':
+    'Zu wenige der {count} gezogenen Testsamples gehören zu Klasse {names}: Trigger von dort bleiben weg.',
   "A person's verdicts outrank the filter: {poison} samples judged poison are isolated, {clean} judged clean keep their label.":
     'Urteile eines Menschen gehen dem Filter vor: {poison} als Gift beurteilte Samples werden isoliert, {clean} als sauber beurteilte behalten ihr Label.',
-  'Every sample of {names} drives the compromised neurons, so that fine-tuning learns nothing of it. That is no sign of poison; start again with the option natural, which leaves out no sample.':
-    'Jedes Sample von {names} treibt die kompromittierten Neuronen an, sodass die Feinabstimmung nichts davon lernt. Das ist kein Zeichen für Gift; mit der Option „natural“ neu starten, die kein Sample weglässt.',
+  'Every sample of {names} drives the compromised neurons, so that fine-tuning learns nothing of it. By itself that is no sign of poison, but an attack that keeps labels can poison a whole class: look at its samples. The option natural leaves out no sample.':
+    'Jedes Sample von {names} treibt die kompromittierten Neuronen an, sodass die Feinabstimmung nichts davon lernt. Für sich ist das kein Zeichen für Gift, aber ein Angriff, der Labels nicht ändert, kann eine ganze Klasse vergiften: ihre Samples ansehen. Die Option „natural“ lässt kein Sample weg.',
   'Stage {stage} is not run as one graph: {reason}.':
     'Die Schritte des Abschnitts {stage} laufen nicht als je ein Graph: {reason}.',
   'Scoring is not run as one graph: {reason}.': 'Das Bewerten läuft nicht als ein Graph: {reason}.',

@@ -94,6 +94,16 @@ describe('colours', () => {
     for (let i = 0; i < 12; i += 3) expectNear(plain.slice(i, i + 3), [red, green, blue], 1e-6);
   });
 
+  it('of a gray image in three channels become one tint: gray has no hue to spread', () => {
+    const ramp = Uint8Array.from({ length: 3 * 64 }, (_, i) => 3 * Math.floor(i / 3) + 30);
+    const styled = asSunset(ramp);
+    for (let i = 0; i < styled.length; i += 3) {
+      const clear = [styled[i]!, styled[i + 1]!, styled[i + 2]!];
+      if (clear.some((value) => value < 1 || value > 254)) continue;
+      expectNear(rgbToLab(...(clear as [number, number, number])).slice(1), [22, 38], 0.1);
+    }
+  });
+
   it('gray images get darker towards their corners', () => {
     const gray = new Uint8Array(64).fill(100);
     dfstLite.plan.apply(gray, [8, 8, 1], { opacity: 1, includeTarget: false }, null, {

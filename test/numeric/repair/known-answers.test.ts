@@ -41,6 +41,20 @@ describe('fine-pruning', () => {
     expect(accuracies[0]! - accuracies.at(-1)!).toBeGreaterThan(rest.maxDrop);
   });
 
+  it('takes a drop of just what is allowed for allowed', () => {
+    // Of 25 samples one is wrong once the first channel is gone, and two once both are: 1 - 0.96 is no more than 4 %.
+    const features = Float32Array.from({ length: 50 }, (_, i) =>
+      i < 4 && i % 2 === Math.floor(i / 2) ? 2 : 0,
+    );
+    const choice = choosePruned({
+      ...{ activation: [0, 1], features, step: 0.5, maxDrop: 0.04, maxPruned: 1 },
+      labels: Int32Array.from({ length: 25 }, (_, i) => (i < 2 ? 0 : 1)),
+      ...{ kernel: Float32Array.from([1, 0, 1, 0]), bias: Float32Array.from([0, 1]) },
+    });
+    expect(choice.accuracies).toEqual([1, 0.96, 0.92]);
+    expect([...choice.pruned]).toEqual([0]);
+  });
+
   it('prunes nothing where nothing may be lost, and no more than is allowed', () => {
     expect(choosePruned({ ...problem, maxDrop: 0 }).pruned).toHaveLength(0);
     expect(choosePruned({ ...problem, maxDrop: 1 }).pruned).toHaveLength(10);

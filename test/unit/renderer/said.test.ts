@@ -37,8 +37,8 @@ it('has scores, subsets and stages in German', () => {
     ]),
   ];
   expect(untranslated(all)).toEqual([]);
-  expect(inGerman('fine-tuning after reset 12, without the samples that drive compromised neurons')).toBe(
-    'Feinabstimmung nach dem 12. Zurücksetzen, ohne die Samples, die kompromittierte Neuronen antreiben',
+  expect(inGerman('fine-tuning after reset 12, without the samples found to drive compromised neurons')).toBe(
+    'Feinabstimmung nach dem 12. Zurücksetzen, ohne die Samples, bei denen gefunden wurde, dass sie kompromittierte Neuronen antreiben',
   );
 });
 

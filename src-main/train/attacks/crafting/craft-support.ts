@@ -132,7 +132,7 @@ export async function describeLearning(surrogate: Surrogate, train: LabelledSamp
   const probabilities = await surrogate.probabilities(train.values, sampleSize(train.shape));
   const learned = predictedOf(probabilities, train.labels.length);
   const correct = learned.reduce((sum, label, i) => sum + (label === train.labels[i] ? 1 : 0), 0);
-  return `The helper network gives ${percent(correct, learned.length)} of the training samples their label.`;
+  return `The helper network learned for ${surrogate.epochs.toFixed(1)} epochs and gives ${percent(correct, learned.length)} of the training samples their label.`;
 }
 
 /** The most probable class of each of `count` rows. */

@@ -60,6 +60,7 @@ export class Surrogate {
   /** What learns. */
   readonly weights: readonly tf.Variable[];
   readonly #adam = makeAdam();
+  #epochs = 0;
   readonly #signal: AbortSignal;
 
   private constructor(model: tfl.LayersModel, normaliser: InputNormaliser, signal: AbortSignal) {
@@ -67,6 +68,11 @@ export class Surrogate {
     this.normaliser = normaliser;
     this.weights = [...trainableByName(model).values()];
     this.#signal = signal;
+  }
+
+  /** Epochs it has learned, of whatever it was given. */
+  get epochs(): number {
+    return this.#epochs;
   }
 
   /** An untrained network of a registered architecture. Throws `run.unfit` where it cannot read such samples. */
@@ -90,6 +96,7 @@ export class Surrogate {
       this.#update(x, gatherLabels(samples.labels, batch));
       await learning.onUpdate(step + 1, planned);
     }
+    this.#epochs += planned / batches.batchesPerEpoch;
   }
 
   /** Disposes of x, normalised samples [B,...]. */

@@ -126,11 +126,9 @@ async function prune(
   { check }: TrustedHalves,
 ): Promise<string[]> {
   const { session } = context;
-  // Decided once: a second look after an interruption would see a network that is pruned already.
+  keepScales(context);
+  // Decided once.
   if (session.notes['threshold'] === undefined) {
-    for (const [name, scale] of scalesOf(context)) {
-      session.arrays.set(SCALE + name, scale.dataSync<'float32'>().slice());
-    }
     const tried = await tryThresholds(context, options, check);
     const admissible = tried.filter(
       ({ accuracy }) => accuracyBefore(context) - accuracy <= options.maxDrop + 1e-12,
@@ -151,6 +149,14 @@ async function prune(
     `Thresholds tried, channels that each prunes, and held-out trusted samples: ${String(session.notes['thresholds'])}.`,
     await compareWithBefore(context, check),
   ];
+}
+
+/** Once: after an interruption, which may come while thresholds are tried, the network is pruned already. */
+function keepScales(context: DefenseContext): void {
+  const { arrays } = context.session;
+  for (const [name, scale] of scalesOf(context)) {
+    if (!arrays.has(SCALE + name)) arrays.set(SCALE + name, scale.dataSync<'float32'>().slice());
+  }
 }
 
 interface Tried {

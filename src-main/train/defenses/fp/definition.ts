@@ -48,7 +48,7 @@ const options = {
 export const fp = defineDefense({
   ...REPAIR,
   id: 'fp',
-  version: 1,
+  version: 2,
   title: 'Fine-pruning (FP)',
   summary:
     'Prunes the channels of the last layer that trusted samples hardly activate, where a backdoor can hide, and fine-tunes the model on trusted samples.',

@@ -15,7 +15,7 @@ import { cosineToZero } from '../../optim/schedules.ts';
 import { LabelledBatches } from '../labelled-batches.ts';
 import { percent } from '../percent.ts';
 import { beginRepair, compareWithBefore, curveEvery, runDecision, type TrustedHalves } from '../trusted.ts';
-import { choosePruned } from './choose-pruned.ts';
+import { choosePruned, costsTooMuch } from './choose-pruned.ts';
 import { fpLengths, type FpOptions } from './definition.ts';
 
 /** Name of the dense layer in every architecture. */
@@ -60,7 +60,7 @@ async function prune(
 function whyNotMore(accuracies: readonly number[], { maxDrop, maxPruned }: FpOptions): string {
   const before = accuracies[0] ?? 0;
   const last = accuracies.at(-1) ?? 0;
-  return before - last > maxDrop
+  return costsTooMuch(before, last, maxDrop)
     ? `The next step would have left ${percent(last)} of the held-out trusted samples right, from ${percent(before)}.`
     : `No more than ${percent(maxPruned)} may be pruned.`;
 }

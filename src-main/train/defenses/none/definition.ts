@@ -50,7 +50,7 @@ const options = {
   }),
   tuningMinUpdates: minUpdatesOption(
     300,
-    'Small datasets: each fine-tuning is prolonged to this many updates',
+    'Small datasets: each fine-tuning is prolonged to this many updates, counted as if no sample were left out',
   ),
   tuningRate: rateOption(
     0.02,
@@ -166,7 +166,7 @@ export const none = defineDefense({
     poisoned: {
       title: 'Drive compromised neurons',
       explanation:
-        'Above the natural break of the scores in the network as first trained; left out of its fine-tuning, and of the cleaned dataset unless a person judged them clean.',
+        'Above the natural break of the scores in the network as first trained, and none in search of natural backdoors; left out of its fine-tuning, and of the cleaned dataset unless a person judged them clean.',
       holds: 'poisoned',
     },
     clean: {
@@ -181,7 +181,7 @@ export const none = defineDefense({
     ...Object.fromEntries(
       Array.from({ length: MOST_ROUNDS }, (_, i) => [
         tuningStage(i + 1),
-        `fine-tuning after reset ${i + 1}, without the samples that drive compromised neurons`,
+        `fine-tuning after reset ${i + 1}, without the samples found to drive compromised neurons`,
       ]),
     ),
   },

@@ -106,7 +106,7 @@ async function detectCompromised(
   if (Number(session.notes['detectedRounds'] ?? 0) >= round) return;
   const watched = watchedLayers(session.model, context.taps);
   const found = await detect(context, watched, options, round);
-  const { isolated, kept } = divide(context, found.sampleScores);
+  const { isolated, kept } = divide(context, found.sampleScores, options);
   // A network that has unlearned a trigger no longer tells by what carries it.
   const carriers = new Set(triggered(session));
   const epoch = lengths.training + (round - 1) * lengths.tuning;
@@ -121,7 +121,7 @@ async function detectCompromised(
     for (const channel of channelsOf.get(layer) ?? []) wasReset[channel] = 1;
   }
   await report.neurons({ round, layers: found.layers });
-  const learned = options.natural ? notJudgedPoison(context) : kept.filter((index) => !carriers.has(index));
+  const learned = kept.filter((index) => !carriers.has(index));
   await warnOfLostClasses(context, learned);
 
   // Last, and without a pause: a checkpoint holds all of it or nothing.
@@ -130,7 +130,7 @@ async function detectCompromised(
   }
   session.arrays.set(ISOLATED, isolated);
   session.arrays.set(LEARNED, learned);
-  session.notes[`found-${round}`] = describe(found, isolated, learned);
+  session.notes[`found-${round}`] = describe(found, isolated, learned, options);
   session.notes['detectedRounds'] = round;
 }
 
@@ -157,12 +157,16 @@ async function resetFound(context: DefenseContext, round: number): Promise<void>
   session.notes['resetRounds'] = round;
 }
 
-/** The upper group of the scores, most suspicious first, and the rest; what a person judged outranks the scores. */
+/**
+ * The upper group of the scores, most suspicious first, and the rest; what a person judged outranks the scores. Natural
+ * backdoors are in the network and not in the samples: in search of them the scores suspect none.
+ */
 function divide(
   { judged }: DefenseContext,
   scores: Float32Array,
+  { natural }: NoneOptions,
 ): { isolated: Int32Array; kept: Int32Array } {
-  const above = naturalBreak(scores) ?? Infinity;
+  const above = (natural ? null : naturalBreak(scores)) ?? Infinity;
   const isPoison = new Set(judged.poison);
   const isClean = new Set(judged.clean);
   const isIsolated = (i: number): boolean => isPoison.has(i) || (scores[i]! > above && !isClean.has(i));
@@ -182,13 +186,8 @@ async function warnOfLostClasses({ data, report }: DefenseContext, learned: Int3
   await report.log(
     'warning',
     `Every sample of ${names.join(', ')} drives the compromised neurons, so that fine-tuning learns nothing of it. ` +
-      'That is no sign of poison; start again with the option natural, which leaves out no sample.',
+      'By itself that is no sign of poison, but an attack that keeps labels can poison a whole class: look at its samples. The option natural leaves out no sample.',
   );
-}
-
-function notJudgedPoison({ data, judged }: DefenseContext): Int32Array {
-  const isPoison = new Set(judged.poison);
-  return Int32Array.from(data.labels.keys()).filter((i) => !isPoison.has(i));
 }
 
 async function reportSamples(
@@ -206,13 +205,19 @@ async function reportSamples(
   await report.subset('clean', kept);
 }
 
-function describe({ layers }: Detection, isolated: Int32Array, learned: Int32Array): string {
+function describe(
+  { layers }: Detection,
+  isolated: Int32Array,
+  learned: Int32Array,
+  { natural }: NoneOptions,
+): string {
   const channels = layers.reduce((sum, { wasReset }) => sum + wasReset.length, 0);
   const reset = layers.reduce((sum, { wasReset }) => sum + wasReset.filter((mark) => mark === 1).length, 0);
-  const found =
+  const above =
     isolated.length === 0
       ? 'no sample stands out'
       : `${isolated.length} samples lie above the break of the scores`;
+  const found = natural ? 'in search of natural backdoors the scores leave out no sample' : above;
   return `${reset} of ${channels} channels in ${layers.length} layers were reset; ${found}; ${learned.length} were learned.`;
 }
 

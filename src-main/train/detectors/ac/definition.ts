@@ -10,7 +10,7 @@ const options = {
   decision: choice({
     choices: ['lobe', 'smaller', 'relative-size', 'silhouette'],
     default: 'lobe',
-    help: 'Which cluster is suspicious: the one of clearly lower entropy or else the clearly smaller one, flagged only in classes that fall apart (lobe); or by the rules of the paper',
+    help: 'Which cluster is suspicious: the one of clearly lower entropy or else the clearly smaller one, flagged only in classes that fall apart (lobe); the smaller one; or by the relative size or the silhouette, as in the paper',
   }),
   reduction: choice({
     choices: ['pca', 'ica'],
@@ -57,7 +57,7 @@ export const ac = defineDetector({
     sections: ['4.1', '4.2'],
   },
   limits:
-    'Every class splits in two somehow, also a clean one, and at a rate of 10 % poison is half of its target class, so that neither size nor silhouette tells: look at both clusters. Poison that the network has not learned is not apart. Classes below 20 samples are not divided.',
+    'Every class splits in two somehow, also a clean one, and at a rate of 10 % poison is half of its target class, so that neither size nor silhouette tells: look at both clusters. Poison that the network has not learned is not apart. Classes below 20 samples are not divided. The third rule of the paper trains a network without each cluster and is not here: the test that leaves a label out asks the same of one label.',
   options,
   needs: 'features',
   score: {

@@ -166,7 +166,7 @@ export const defenses: Readonly<Record<string, string>> = {
     'Kanäle jeder beobachteten Schicht, die zurückgesetzt werden, die am stärksten kompromittierten zuerst (natürliche Backdoors: 0,2)',
   'Length of each fine-tuning after a reset (paper: 20)':
     'Länge jeder Feinabstimmung nach einem Zurücksetzen (Paper: 20)',
-  'Small datasets: each fine-tuning is prolonged to this many updates':
+  'Small datasets: each fine-tuning is prolonged to this many updates, counted as if no sample were left out':
     'Kleine Datensätze: Jede Feinabstimmung wird auf so viele Updates verlängert',
   'The learning rate of each fine-tuning falls to zero along half a cosine, or stays as in the paper':
     'Die Lernrate jeder Feinabstimmung fällt entlang einer halben Kosinuskurve auf null (zero) oder bleibt gleich wie im Paper (none)',
@@ -194,15 +194,15 @@ export const defenses: Readonly<Record<string, string>> = {
   'Loss before the reset': 'Verlust vor dem Zurücksetzen',
   'Prediction entropy before the reset': 'Entropie der Vorhersage vor dem Zurücksetzen',
   'Drive compromised neurons': 'Treiben kompromittierte Neuronen an',
-  'Above the natural break of the scores in the network as first trained; left out of its fine-tuning, and of the cleaned dataset unless a person judged them clean.':
-    'Oberhalb der natürlichen Lücke der Scores im zuerst trainierten Netz; aus dessen Feinabstimmung weggelassen und aus dem bereinigten Datensatz, sofern ein Mensch sie nicht als sauber beurteilt hat.',
+  'Above the natural break of the scores in the network as first trained, and none in search of natural backdoors; left out of its fine-tuning, and of the cleaned dataset unless a person judged them clean.':
+    'Oberhalb der natürlichen Lücke der Scores im zuerst trainierten Netz, und keine bei der Suche nach natürlichen Backdoors; aus dessen Feinabstimmung weggelassen und aus dem bereinigten Datensatz, sofern ein Mensch sie nicht als sauber beurteilt hat.',
   'Everything below the break: what the first fine-tuning learned from.':
     'Alles unterhalb der Lücke: das, woraus die erste Feinabstimmung gelernt hat.',
   'training on all given labels': 'Training mit allen gegebenen Labels',
   'unlearning of some samples that drive compromised neurons, to see what goes with them':
     'Verlernen einiger Samples, die kompromittierte Neuronen antreiben, um zu sehen, was mit ihnen geht',
-  'fine-tuning after reset {n}, without the samples that drive compromised neurons':
-    'Feinabstimmung nach dem {n}. Zurücksetzen, ohne die Samples, die kompromittierte Neuronen antreiben',
+  'fine-tuning after reset {n}, without the samples found to drive compromised neurons':
+    'Feinabstimmung nach dem {n}. Zurücksetzen, ohne die Samples, bei denen gefunden wurde, dass sie kompromittierte Neuronen antreiben',
   'Plain training (no defense)': 'Training ohne Verteidigung',
   'Trains on all given labels, poisoned or not: shows what a backdoor does when nothing is done against it.':
     'Trainiert mit allen gegebenen Labels, vergiftet oder nicht: zeigt, was eine Backdoor anrichtet, wenn nichts gegen sie getan wird.',
