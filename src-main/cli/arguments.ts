@@ -28,10 +28,21 @@ export function parseSeed(text: string): number {
 }
 
 export function parseFraction(name: string, text: string): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
+  const value = numberOf(text);
   if (!(value > 0 && value <= 1))
     throw invalid(name, text, 'a fraction above 0 and at most 1, e.g. 0.1 for 10 %');
   return value;
+}
+
+/** As `parseFraction`, or nothing at all. */
+export function parseShare(name: string, text: string): number {
+  const value = numberOf(text);
+  if (!(value >= 0 && value <= 1)) throw invalid(name, text, 'a fraction from 0 to 1, e.g. 0.1 for 10 %');
+  return value;
+}
+
+function numberOf(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
 }
 
 /** `32x48` (height x width) or `32`. */

@@ -96,8 +96,9 @@ function commandsFor({ dataset, version, labels, runs }: AssessmentDocument, wor
   const file = quote(workspace);
   const untested = labels.find(({ isCandidate, test }) => isCandidate && test === null);
   if (runs.length === 0) return [`  assay audit ${file} ${name}`];
+  const isMeasured = labels.some(({ separations }) => separations.length > 0);
   return [
-    `  assay detect ${file} ${runs[0]?.run ?? 'latest'} --detectors ac,ss`,
+    ...(isMeasured ? [] : [`  assay detect ${file} ${runs[0]?.run ?? 'latest'} --detectors ac,ss`]),
     ...(untested === undefined
       ? []
       : [`  assay assess ${file} ${name} --leave-label-out ${quote(visible(untested.className))}`]),

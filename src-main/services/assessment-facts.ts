@@ -2,7 +2,7 @@
  * What finished runs, stored detections, label tests and people have said of a dataset version, read from the workspace
  * for an assessment. The truth of a drill is not among it.
  */
-import type { ArtefactLook, LabelTest } from '../../src-shared/domain/assessment.ts';
+import { TOP_SHARE, type ArtefactLook, type LabelTest } from '../../src-shared/domain/assessment.ts';
 import type { DefenseEntry } from '../../src-shared/domain/catalog.ts';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
 import type { ClassFinding, SuspiciousEnd } from '../../src-shared/domain/detection.ts';
@@ -38,6 +38,8 @@ export interface RunFacts {
   flagged: Int32Array;
   /** All training samples, most suspicious first. */
   order: Int32Array;
+  /** Whether the least suspicious samples differ in their scores: ties at that end are in the order of the dataset. */
+  hasTail: boolean;
   /** Null where the run made no such test, or had too few samples for it. */
   trigger: TriggerFinding | null;
 }
@@ -121,15 +123,23 @@ function factsOfRun(
   { id, title, scores }: AssessedDefense,
 ): RunFacts | null {
   const { run, spec, metric, rule, flagged } = results;
-  if (rule === null || flagged === null || results.scores(metric) === null) return null;
+  const values = results.scores(metric);
+  if (rule === null || flagged === null || values === null) return null;
+  const order = suspicionOrder(results, scores);
   return {
     ...{ run: run.id, defense: id, title, arch: spec.arch, seed: spec.seed, metric },
     metricTitle: scores[metric]?.title ?? metric,
     suspicious: scores[metric]?.suspicious ?? 'low',
     flagged,
-    order: suspicionOrder(results, scores),
+    ...{ order, hasTail: hasTail(order, values) },
     trigger: findTriggerFinding(db, run.id),
   };
+}
+
+/** Whether the end that is looked at holds other scores than what lies before it. */
+function hasTail(order: Int32Array, scores: ArrayLike<number>): boolean {
+  const looked = Math.max(1, Math.round(TOP_SHARE * order.length));
+  return scores[order.at(-looked)!] !== scores[order.at(-looked - 1) ?? order[0]!];
 }
 
 function detectionsOf(db: Connection, run: number, seed: number, defense: string): DetectionFacts[] {

@@ -41,9 +41,9 @@ export function reasonsFor(found: Omit<LabelAssessment, 'reasons'>, facts: Asses
   return [
     ...artefactReasons(found.artefacts, facts),
     ...triggerReasons(found.triggers),
-    ...(found.test === null ? [] : [testReason(found.test)]),
+    ...testReasons(found),
     ...(found.suspectCount === null ? [] : [statement('suspectMass', { count: found.suspectCount })]),
-    ...separationReasons(found.separations, found.judged),
+    ...separationReasons(found.separations, found.judgedApart),
     ...nominationReasons(found, facts),
   ];
 }
@@ -125,6 +125,12 @@ export function testReason(test: LabelTest): Statement {
     case 'void':
       return statement('testVoid', { error, seed, threshold: LABEL_TEST.largestError });
   }
+}
+
+/** The test that counts first; the others too, since one of several tries may turn out either way. */
+function testReasons({ test, tests }: Pick<LabelAssessment, 'test' | 'tests'>): Statement[] {
+  if (test === null) return [];
+  return [test, ...tests.filter((one) => one !== test)].slice(0, LOOKS_TOLD).map(testReason);
 }
 
 function separationReasons(looks: readonly SeparationLook[], judged: LabelAssessment['judged']): Statement[] {

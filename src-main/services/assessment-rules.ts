@@ -10,6 +10,8 @@ import {
   type AssessmentDocument,
   type AssessmentLevel,
   type LabelAssessment,
+  type LabelTest,
+  type LabelTestReading,
   type SeparationLook,
   type TriggerLook,
 } from '../../src-shared/domain/assessment.ts';
@@ -20,7 +22,7 @@ import { VERDICT_CODES } from '../../src-shared/domain/score.ts';
 import { countLabels, mostFrequent } from '../../src-shared/math/label-counts.ts';
 import { wilsonInterval } from '../../src-shared/math/wilson.ts';
 import { limitsOf, nextSteps, poisonRateOf, rateAdvised } from './assessment-advice.ts';
-import { judgedAmong, type AssessmentFacts, type RunFacts } from './assessment-facts.ts';
+import { judgedAmong, type AssessmentFacts, type DetectionFacts, type RunFacts } from './assessment-facts.ts';
 import { agreementsOf, enrichmentOf, isConfirmed, modalLabel, watchedGroup } from './assessment-figures.ts';
 import { named, reasonsFor, runsInWords } from './assessment-reasons.ts';
 
@@ -116,8 +118,10 @@ function assessLabel(facts: AssessmentFacts, label: number, isCandidate: boolean
   const { classes, runs, labels } = facts;
   const separations = separationsOf(facts, label);
   const artefacts = facts.artefacts.get(label) ?? [];
-  const test = facts.tests.find((one) => one.label === label) ?? null;
+  const tests = facts.tests.filter((one) => one.label === label);
+  const test = strongestOf(tests);
   const judged = judgedAmong(facts.verdicts, memberOfGroup(facts, label));
+  const judgedApart = judgedAmong(facts.verdicts, memberOfMarkedGroup(facts, label));
   const found = {
     ...{
       label,
@@ -126,8 +130,7 @@ function assessLabel(facts: AssessmentFacts, label: number, isCandidate: boolean
       separations,
       artefacts,
       triggers: triggersOf(facts, label),
-      test,
-      judged,
+      ...{ test, tests, judged, judgedApart },
     },
     count: countLabels(labels, classes.length)[label]!,
     suspectCount: suspectCountOf(test, labels.length),
@@ -135,6 +138,15 @@ function assessLabel(facts: AssessmentFacts, label: number, isCandidate: boolean
   };
   const level = levelOf(found);
   return { ...found, level, reasons: reasonsFor({ ...found, level }, facts) };
+}
+
+/** Readings by how strongly they speak for wrong labels: a test that says nothing takes back none that says something. */
+const READINGS: readonly LabelTestReading[] = ['contradicted', 'inconclusive', 'agreed', 'void'];
+
+/** `tests`: newest first. */
+function strongestOf(tests: readonly LabelTest[]): LabelTest | null {
+  const strength = ({ reading }: LabelTest): number => READINGS.indexOf(reading);
+  return tests.toSorted((a, b) => strength(a) - strength(b))[0] ?? null;
 }
 
 /** A fifth more than the estimate, since an estimate that is too low leaves poison in. */
@@ -152,14 +164,19 @@ export function levelOf({
   triggers,
   test,
   judged,
-}: Pick<LabelAssessment, 'separations' | 'artefacts' | 'triggers' | 'test' | 'judged'>): AssessmentLevel {
+  judgedApart,
+}: Pick<
+  LabelAssessment,
+  'separations' | 'artefacts' | 'triggers' | 'test' | 'judged' | 'judgedApart'
+>): AssessmentLevel {
   const separation = separations[0]?.value ?? null;
   const isMarked = separation !== null && separation > LOBE_SEPARATION.marked;
   const reading = test?.reading ?? null;
   const patterns = artefacts.map(({ pattern }) => pattern);
   const isPossible = patterns.includes('possible') || triggers.some(showsTrigger);
   if (patterns.includes('fixed') || reading === 'contradicted') return 'strong evidence';
-  if ((isMarked || isPossible) && isConfirmed(judged)) return 'strong evidence';
+  if (isMarked && isConfirmed(judgedApart)) return 'strong evidence';
+  if (isPossible && isConfirmed(judged)) return 'strong evidence';
   const isApart = separation !== null && separation > LOBE_SEPARATION.some;
   if (isApart || isPossible || reading === 'inconclusive') return 'some evidence';
   const isExamined = separation !== null || patterns.includes('none') || reading === 'agreed';
@@ -167,29 +184,37 @@ export function levelOf({
 }
 
 /** Samples of a label that lie in the watched group of some detection or were flagged by some run. */
-function memberOfGroup(
-  { detections, runs, labels }: AssessmentFacts,
-  label: number,
-): (index: number) => boolean {
-  const flagged = new Set(runs.flatMap((run) => [...run.flagged]));
+function memberOfGroup(facts: AssessmentFacts, label: number): (index: number) => boolean {
+  const flagged = new Set(facts.runs.flatMap((run) => [...run.flagged]));
+  const isWatched = memberOfWatched(facts.detections, label);
+  return (index) => facts.labels[index] === label && (flagged.has(index) || isWatched(index));
+}
+
+/** Samples of a label that lie in the watched group of a detection that finds its groups far apart. */
+function memberOfMarkedGroup(facts: AssessmentFacts, label: number): (index: number) => boolean {
+  const isMarked = ({ classes }: DetectionFacts): boolean =>
+    classes.some((one) => one.label === label && (one.separation ?? 0) > LOBE_SEPARATION.marked);
+  const isWatched = memberOfWatched(facts.detections.filter(isMarked), label);
+  return (index) => facts.labels[index] === label && isWatched(index);
+}
+
+function memberOfWatched(detections: readonly DetectionFacts[], label: number): (index: number) => boolean {
   const watched = detections.flatMap(({ groups, classes }) => {
     const finding = classes.find((one) => one.label === label);
     const group = finding === undefined ? null : watchedGroup(finding);
     return groups === null || group === null ? [] : [{ groups, group }];
   });
-  return (index) =>
-    labels[index] === label &&
-    (flagged.has(index) || watched.some(({ groups, group }) => groups[index] === group));
+  return (index) => watched.some(({ groups, group }) => groups[index] === group);
 }
 
 function describeRun(run: RunFacts, facts: AssessmentFacts): AssessedRun {
-  const { order, flagged, ...rest } = run;
+  const { order, flagged, hasTail, ...rest } = run;
   const isFlagged = new Set(flagged);
   return {
     ...rest,
     flagged: flagged.length,
     top: modalLabel(order, facts.labels, facts.classes),
-    tail: modalLabel(order.toReversed(), facts.labels, facts.classes),
+    tail: hasTail ? modalLabel(order.toReversed(), facts.labels, facts.classes) : null,
     judged: judgedAmong(facts.verdicts, (index) => isFlagged.has(index)),
   };
 }

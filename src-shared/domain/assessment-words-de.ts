@@ -4,7 +4,7 @@ import type { Wording } from './assessment-words.ts';
 export const GERMAN: Wording = {
   headlineStrong: 'Starke Hinweise auf eingepflanztes Gift unter {labels}.',
   headlineStrongLabels:
-    'Starke Hinweise, dass unter {labels} Labels in Zahl falsch sind: Gift, das Labels ändert, oder systematisch falsche Labels.',
+    'Starke Hinweise, dass unter {labels} Labels in großer Zahl falsch sind: Gift, das Labels ändert, oder systematisch falsche Labels.',
   headlineSome: 'Einige Hinweise auf eingepflanztes Gift unter {labels}; erwiesen ist es nicht.',
   headlineNone:
     'Keine Hinweise auf eingepflanztes Gift in dem, was untersucht wurde: {examined:#} von {classes:#} Labels, aus {runs}.',
@@ -82,13 +82,13 @@ export const GERMAN: Wording = {
   triggerNotShown:
     'Das Verlernen von {unlearned:#} der {isolated:#} Samples mit diesem Label, die Lauf {run:#} ({defense}, Startwert {seed:#}) isoliert hat, zeigt keinen Trigger: {left:%0} der übrigen verließen das Label mit ihnen, und {stayed:%0} seiner nicht isolierten Samples behielten es, als es die wenigsten waren. Ab {leftFrom:%0} und {stayedFrom:%0} würde es zählen.',
   testContradicted:
-    'Aus dem Training herausgelassen, werden seine verdächtigen Samples zu {suspects:%0} als ein anderes Label vorhergesagt{middle}, bei einem Fehler von {error:%0} auf anderen Labels (Startwert {seed:#}). Ab {threshold:%0} und dem {times:#}-Fachen dieses Fehlers sind Labels in Zahl falsch: Gift, das Labels ändert, oder systematisch falsche Labels.',
+    'Aus dem Training herausgelassen, werden seine verdächtigen Samples zu {suspects:%0} als ein anderes Label vorhergesagt{middle}, bei einem Fehler von {error:%0} auf anderen Labels (Startwert {seed:#}). Ab {threshold:%0} und dem {times:#}-Fachen dieses Fehlers sind Labels in großer Zahl falsch: Gift, das Labels ändert, oder systematisch falsche Labels.',
   testAgreed:
     'Aus dem Training herausgelassen, werden seine verdächtigen Samples nur zu {suspects:%0} als ein anderes Label vorhergesagt{middle} (Fehler auf anderen Labels {error:%0}, Startwert {seed:#}): kein Zeichen falscher Labels. Gift, das sein Label behält, sieht dieser Test nicht.',
   testInconclusive:
     'Aus dem Training herausgelassen, werden seine verdächtigen Samples zu {suspects:%0} als ein anderes Label vorhergesagt{middle}, bei einem Fehler von {error:%0} auf anderen Labels (Startwert {seed:#}): unentschieden, was als Hinweis zählt.',
   testVoid:
-    'Der Test ohne Label (Startwert {seed:#}) gilt nicht: Sein Netz irrt auf {error:%0} der anderen Labels, und ab {threshold:%0} sagt er nichts.',
+    'Der Test ohne Label (Startwert {seed:#}) gilt nicht: Sein Netz irrt auf {error:%0} der anderen Labels, und über {threshold:%0} sagt er nichts.',
   middlePart: ', die übrigen zu {middle:%0}',
   noMiddle: '',
   suspectMass:
@@ -100,7 +100,7 @@ export const GERMAN: Wording = {
     'Zu isolieren: {rate:%}, die Hälfte der geschätzten {poison:%}, zwischen {least:%} und {most:%0}; mehr wird ohne Ansehen nie empfohlen.',
 
   limitNoAttack:
-    'Auch wo nichts eingepflanzt wurde, liefert jedes Verfahren seinen Anteil: Markiert sind dann die leichtesten Samples. Von selbst ist nichts zu entfernen.',
+    'Auch wo nichts eingepflanzt wurde, liefert jedes Verfahren seinen Anteil: Markiert sind dann die leichtesten Samples. Vor einem Export ansehen: Der bereinigte Datensatz geht ohne das Markierte heraus, wenn der Export nichts anderes sagt.',
   limitSeveralTargets:
     'Bei mehreren Zielklassen führt kein Label, und jedes hat wenig Gift: Verfahren für eine einzige Zielklasse helfen kaum. AC, SS und NONE sehen jedes Label für sich an; vergleichen Sie sie.',
   limitSlow:
@@ -142,5 +142,5 @@ export const GERMAN: Wording = {
   nextProposals:
     'Was der Test ohne Label für widersprochene Samples vorhersagt, sind die besseren Vorschläge ihrer wahren Labels; keiner ist ungesehen zu übernehmen.',
   nextBothEnds:
-    'Auch das andere Ende der Rangfolge ansehen: Unter den Samples, denen am stärksten widersprochen wird, führt {label} ({share:%0}, das {lift:.1}-Fache seines Anteils). Sie dürfen nichts als vertrauenswürdig lehren.',
+    'Auch das andere Ende der Rangfolge ansehen: Unter den am wenigsten verdächtigen Samples führt {label} ({share:%0}, das {lift:.1}-Fache seines Anteils). Sie dürfen nichts als vertrauenswürdig lehren.',
 };

@@ -10,7 +10,7 @@ export const ENGLISH = {
   // The whole
   headlineStrong: 'Strong evidence of planted poison under {labels}.',
   headlineStrongLabels:
-    'Strong evidence that labels are wrong in numbers under {labels}: poison that changes labels, or systematic label noise.',
+    'Strong evidence that labels are wrong in large numbers under {labels}: poison that changes labels, or systematic label noise.',
   headlineSome: 'Some evidence of planted poison under {labels}; it is not established.',
   headlineNone:
     'No evidence of planted poison was found in what was examined: {examined:#} of {classes:#} labels, from {runs}.',
@@ -89,7 +89,7 @@ export const ENGLISH = {
   triggerNotShown:
     'Unlearning {unlearned:#} of the {isolated:#} samples with it that run {run:#} ({defense}, seed {seed:#}) isolated shows no trigger: {left:%0} of the others left the label with them, and {stayed:%0} of its samples that were not isolated kept it when they were fewest. From {leftFrom:%0} and {stayedFrom:%0} on it would count.',
   testContradicted:
-    'Left out of training, its suspects are predicted as another label in {suspects:%0} of cases{middle}, while the error on other labels is {error:%0} (seed {seed:#}). From {threshold:%0} and {times:#} times that error on, labels are wrong in numbers: poison that changes labels, or systematic label noise.',
+    'Left out of training, its suspects are predicted as another label in {suspects:%0} of cases{middle}, while the error on other labels is {error:%0} (seed {seed:#}). From {threshold:%0} and {times:#} times that error on, labels are wrong in large numbers: poison that changes labels, or systematic label noise.',
   testAgreed:
     'Left out of training, its suspects are predicted as another label in only {suspects:%0} of cases{middle} (error on other labels {error:%0}, seed {seed:#}): no sign of wrong labels. Clean-label poison is not seen by this test.',
   testInconclusive:
@@ -110,7 +110,7 @@ export const ENGLISH = {
 
   // What the methods used cannot see
   limitNoAttack:
-    'Where nothing was planted, every method still returns its share: the flagged are then the easiest samples. Nothing is to be removed by itself.',
+    'Where nothing was planted, every method still returns its share: the flagged are then the easiest samples. Look at them before you export: the cleaned dataset goes without what is flagged unless the export is told otherwise.',
   limitSeveralTargets:
     'With several target labels no label leads, and each has little poison: methods for one target label hardly help. AC, SS and NONE look at each label; compare them.',
   limitSlow:
@@ -152,7 +152,7 @@ export const ENGLISH = {
   nextProposals:
     'What the leave-label-out test predicted for contradicted samples are the better proposals of their true labels; none is to be taken over unseen.',
   nextBothEnds:
-    'Look at the other end of the ranking too: among the most contradicted samples {label} leads ({share:%0}, {lift:.1} times its share). They must not teach anything as trusted.',
+    'Look at the other end of the ranking too: among the least suspicious samples {label} leads ({share:%0}, {lift:.1} times its share). They must not teach anything as trusted.',
 } as const;
 
 export type StatementId = keyof typeof ENGLISH;

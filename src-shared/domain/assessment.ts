@@ -56,7 +56,7 @@ export const LABEL_TEST = {
   /** Training ends at this agreement with the labels that are learned, or after so many times the usual epochs. */
   trainedAt: 0.9,
   timesEpochs: 3,
-  /** Contradicted by at least this, and by so many times the error on other labels: labels are wrong in numbers. */
+  /** Contradicted by at least this, and by so many times the error on other labels: labels are wrong in large numbers. */
   contradictedFrom: 0.2,
   timesError: 3,
   /** Agreed with by at least this: no sign of wrong labels. */
@@ -214,12 +214,16 @@ export interface LabelAssessment {
   artefacts: readonly ArtefactLook[];
   /** Newest run first. */
   triggers: readonly TriggerLook[];
-  /** The newest leave-label-out test. */
+  /** The leave-label-out test that counts: the one that speaks most strongly for wrong labels, of equals the newest. */
   test: LabelTest | null;
+  /** All of them, newest first: each was a try. */
+  tests: readonly LabelTest[];
   /** How many of its most suspicious samples the estimate of a positive test calls suspect; null without one. */
   suspectCount: number | null;
   /** Of the suspicious groups of this label and of what runs flagged of it: what a person judged. */
   judged: { poison: number; clean: number };
+  /** The same of the suspicious groups alone whose separation is marked. */
+  judgedApart: { poison: number; clean: number };
   /** Which figure says what, from which run, detector and seed, at which threshold. */
   reasons: readonly Statement[];
 }

@@ -95,7 +95,7 @@ describe('a drill', () => {
 
     const { document } = await assess('drill@2');
     expect(document.labels[0]).toMatchObject({ className: 'dark', level: 'strong evidence' });
-    expect(document.headline.text).toMatch(/labels are wrong in numbers under "dark"/);
+    expect(document.headline.text).toMatch(/labels are wrong in large numbers under "dark"/);
     expect(document.isolationRate.value).toBeGreaterThan(0.01);
     const reader = openWorkspaceReadOnly(workspace);
     const kept = readContradicted(reader.db, document.versionId, 0)!;

@@ -39,6 +39,7 @@ export function runWith(
     ...{ metric: 'entropy', metricTitle: 'Entropy', suspicious: 'low' as const },
     flagged: Int32Array.from(first.slice(0, flagged)),
     order: Int32Array.from([...first, ...rest]),
+    hasTail: true,
     trigger: null,
   };
 }

@@ -139,6 +139,15 @@ describe('the known cases', () => {
       'some evidence',
     ],
     [
+      'nor do they where a run flagged them: the groups say nothing of what it flagged',
+      {
+        runs: [DOMINANT],
+        detections: [detectionWith(1, 1, [11, 2, 2])],
+        verdicts: judgedPoison(CATS.filter((_, i) => i % 2 === 0).slice(0, 9)),
+      },
+      'some evidence',
+    ],
+    [
       'lobes 3.6 that are confirmed stay some evidence',
       { detections: [detectionWith(1, 1, [3.6, 2, 2])], verdicts: judgedPoison(IN_GROUP.slice(0, 9)) },
       'some evidence',
@@ -154,6 +163,17 @@ describe('the known cases', () => {
       'some evidence',
     ],
     ['a label test that agrees', { tests: [testWith(0, {})] }, 'none found'],
+    [
+      'a positive label test is not taken back by a void one, nor by one with another seed that agrees',
+      {
+        tests: [
+          testWith(0, { seed: 3, error: 0.35, reading: 'void' }),
+          testWith(0, { seed: 2 }),
+          testWith(0, { suspectsAgree: 0.47, middleAgree: 0.33, reading: 'contradicted' }),
+        ],
+      },
+      'strong evidence',
+    ],
     ['a void label test', { tests: [testWith(0, { error: 0.35, reading: 'void' })] }, 'not examined'],
     [
       'near-duplicates, alike everywhere',
@@ -217,6 +237,14 @@ describe('labels', () => {
     expect(other!.reasons.map(({ id }) => id)).toContain('triggerNotShown');
   });
 
+  it('every try of a label test is told, the one that counts first', () => {
+    const tests = [testWith(0, { seed: 2 }), testWith(0, { suspectsAgree: 0.4, reading: 'contradicted' })];
+    const [cat] = assess(factsWith({ tests })).labels;
+    expect(cat!.test).toBe(tests[1]);
+    const ids = cat!.reasons.map(({ id }) => id).filter((id) => id.startsWith('test'));
+    expect(ids).toEqual(['testContradicted', 'testAgreed']);
+  });
+
   it('two detectors on the same features are one measurement', () => {
     const detections = [
       detectionWith(1, 1, [3.8, 2, 2]),
@@ -251,6 +279,9 @@ describe('labels', () => {
     expect(run!.top!.lift).toBeCloseTo(3, 12);
     // The last six of the order: 294..299, of which 2 are cats, 2 dogs, 2 owls; the first label wins.
     expect(run!.tail).toMatchObject({ className: 'cat', share: 1 / 3 });
+    // Where the least suspicious scores are all the same, the last samples are merely those with the highest numbers.
+    const [tied] = assess(factsWith({ runs: [{ ...DOMINANT, hasTail: false }] })).runs;
+    expect(tied!.tail).toBeNull();
   });
 });
 
@@ -317,7 +348,7 @@ describe('the leave-label-out test', () => {
     const found = assess(factsWith({ tests: [positive], runs: [DOMINANT] }));
     expect(found).toMatchObject({ poisonRate: 0.08, isolationRate: { value: 0.04 } });
     expect(found.labels[0]!.suspectCount).toBe(Math.ceil(1.2 * 0.08 * 300));
-    expect(found.headline.text).toMatch(/labels are wrong in numbers under "cat"/);
+    expect(found.headline.text).toMatch(/labels are wrong in large numbers under "cat"/);
     expect(assess(factsWith({ tests: [testWith(0, { poisonRate: 0.02 })] })).poisonRate).toBeNull();
   });
 });

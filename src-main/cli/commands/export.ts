@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { EXPORT_PARTS, type ExportPart } from '../../host/create-host.ts';
-import { parseChoice, parseFraction, parseRunId } from '../arguments.ts';
+import { parseChoice, parseShare, parseRunId } from '../arguments.ts';
 import { prepareTensorflow } from '../runtime-setup.ts';
 import { addOutputFlags, type OutputFlags, type Shell } from '../shell.ts';
 import { withHost } from '../with-host.ts';
@@ -30,7 +30,7 @@ export function addExport(program: Command, shell: Shell): void {
     .requiredOption('--out <folder>', 'new or empty folder, or one of an earlier export')
     .option(
       '--leave-out <fraction>',
-      'share of the training samples, most suspicious first, that the dataset goes without (default: what was flagged)',
+      'share of the training samples, most suspicious first, that the dataset goes without (default: what was flagged; 0: only what was judged poison)',
     )
     .option('--what <list>', `any of ${EXPORT_PARTS.join(',')}`, EXPORT_PARTS.join(','))
     .addHelpText('after', EXAMPLES);
@@ -38,7 +38,7 @@ export function addExport(program: Command, shell: Shell): void {
     (workspace: string, run: string, flags: OutputFlags & { out: string; what: string; leaveOut?: string }) =>
       shell.run(flags, async (context) => {
         const what = parseParts(flags.what);
-        const leaveOut = flags.leaveOut === undefined ? null : parseFraction('--leave-out', flags.leaveOut);
+        const leaveOut = flags.leaveOut === undefined ? null : parseShare('--leave-out', flags.leaveOut);
         const runId = parseRunId(run);
         const document = await withHost(workspace, 'write', context, async (host, work) => {
           host.exports.check({ run: runId, out: flags.out, what, leaveOut });

@@ -216,6 +216,7 @@ export function exampleAssessment(
     arch: 'wrn-16-1',
     flagged,
     order,
+    hasTail: true,
     trigger: null,
   };
   const score = { metric: 'entropy', metricTitle: 'Mean prediction entropy', suspicious: 'low' } as const;
