@@ -63,9 +63,10 @@ export class BenchmarkDescription {
         : seconds.reduce<number>((sum, one) => sum + (one ?? 0), 0),
       notes: [
         ...datasets.map(describeDataset),
-        ...describeScale(choices, seeds),
+        ...describeScale(choices, seeds, [...new Set(runs.map(({ setting }) => setting.arch))]),
         ...this.#extraOptions(),
         ...this.#strangers(),
+        ...this.#unchecked(),
       ],
       createdAt: new Date().toISOString(),
     };
@@ -164,6 +165,15 @@ export class BenchmarkDescription {
     return this.#figures
       .strangers()
       .map((id) => `The results that were kept of ${id} are of other data than this, and do not count.`);
+  }
+
+  #unchecked(): string[] {
+    return this.#figures
+      .unchecked()
+      .map(
+        (id) =>
+          `The results that were kept of ${id} count as done, but were not checked against its data: that is done once the data is in this workspace.`,
+      );
   }
 
   #extraOptions(): string[] {

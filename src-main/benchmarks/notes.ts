@@ -19,7 +19,12 @@ export function describeDataset(dataset: BenchmarkDataset): string {
   return `${title}: ${of(train, paperTrain)} training samples and ${of(test, paperTest)} test samples, ${classes} classes.${unknown}`;
 }
 
-export function describeScale({ scale, preset, arch }: BenchmarkChoices, seeds: readonly number[]): string[] {
+/** `networks`: of the runs, each once. */
+export function describeScale(
+  { scale, preset, arch }: BenchmarkChoices,
+  seeds: readonly number[],
+  networks: readonly string[] = [],
+): string[] {
   const lines: string[] = [];
   if (preset !== null) {
     lines.push(`Preset ${preset} for every method, with the lengths it has.`);
@@ -30,8 +35,13 @@ export function describeScale({ scale, preset, arch }: BenchmarkChoices, seeds: 
       `${scale.epochs} epochs (on small data as many as make ${scale.minUpdates} updates): every method that trains a model makes that many updates in all its stages together; what the warm-up of E2ABL is prolonged by comes on top. The papers train up to 200 epochs.`,
     );
   }
-  if (arch !== null) lines.push(`Network ${arch}, whatever the paper used.`);
-  else if (scale.networks !== null) {
+  if (arch !== null && networks.includes(arch)) {
+    lines.push(
+      networks.length === 1
+        ? `Network ${arch}, whatever the paper used.`
+        : `Network ${arch} where it fits the data and the table is not about networks, whatever the paper used; elsewhere the network is the same as without this choice.`,
+    );
+  } else if (scale.networks !== null) {
     lines.push(
       `${scale.networks.image} for images and ${scale.networks.series} for series take the place of the papers' deeper networks, but in the tables about networks.`,
     );

@@ -105,6 +105,14 @@ export class RunFigures {
     });
     return [...new Set(strange.map(({ dataset }) => dataset))];
   }
+
+  /** Datasets whose kept results count although the workspace does not have the data, which may be another. */
+  unchecked(): DatasetId[] {
+    const taken = this.#ledger
+      .runs()
+      .filter((run) => this.#ledger.hashOf(run) === null && this.#ledger.keptOf(run) !== null);
+    return [...new Set(taken.map(({ dataset }) => dataset))];
+  }
 }
 
 function figureKey(run: number, stage: string | null): string {

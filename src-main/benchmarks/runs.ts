@@ -154,14 +154,26 @@ function archOf(
   { scale, arch }: BenchmarkChoices,
   { architectures }: BenchmarkOffers,
 ): string {
-  const asked = architectures.find(({ id }) => id === arch);
-  if (arch !== null && asked === undefined) {
-    const known = architectures.map(({ id }) => id).join(', ');
-    throw new AssayError('usage.invalid', `There is no architecture "${arch}". Known: ${known}.`, { arch });
-  }
-  // A network for images says nothing about the cells with series, and one table is about networks.
-  if (asked?.modality === modality && !setting.isArchFixed) return asked.id;
+  if (arch !== null && isReplaceable(setting, findArchitecture(arch, architectures))) return arch;
   return networkFor(scale, setting, modality);
+}
+
+export function findArchitecture(
+  arch: string,
+  architectures: BenchmarkOffers['architectures'],
+): BenchmarkOffers['architectures'][number] {
+  const found = architectures.find(({ id }) => id === arch);
+  if (found !== undefined) return found;
+  const known = architectures.map(({ id }) => id).join(', ');
+  throw new AssayError('usage.invalid', `There is no architecture "${arch}". Known: ${known}.`, { arch });
+}
+
+/** A network for images says nothing about the cells with series, and some tables are about networks. */
+export function isReplaceable(
+  { dataset, isArchFixed }: CellSetting,
+  { modality }: BenchmarkOffers['architectures'][number],
+): boolean {
+  return !isArchFixed && datasetFacts(dataset).modality === modality;
 }
 
 function optionsOf(

@@ -3,6 +3,7 @@
  * are runs like any others, found again by what they are, so that nothing but the workspace is needed to go on.
  */
 import type { BenchmarkScale } from '../../src-shared/domain/benchmark.ts';
+import type { Modality } from '../../src-shared/domain/dataset.ts';
 import type { BenchmarkOffer } from '../../src-shared/rpc/contract.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
@@ -15,10 +16,10 @@ import { listVersions } from '../storage/index.ts';
 import { Benchmark } from './benchmark.ts';
 import { BenchmarkData, type DataFolders } from './data.ts';
 import { DATASET_IDS } from './datasets.ts';
-import type { CellSetting, TableCell, TableDefinition } from './definition.ts';
+import type { CellSetting, Headline, TableCell, TableDefinition } from './definition.ts';
 import { KeptResults } from './kept-results.ts';
 import { describeOffer } from './offer.ts';
-import type { BenchmarkChoices, BenchmarkOffers } from './runs.ts';
+import { findArchitecture, isReplaceable, type BenchmarkChoices, type BenchmarkOffers } from './runs.ts';
 import { SCALES } from './scales.ts';
 import { gridTable } from './tables/grid.ts';
 import { chooseTables, TABLES } from './tables/registry.ts';
@@ -53,6 +54,8 @@ export interface BenchmarkParts {
 
 export const NO_ATTACK_ID = 'none';
 
+const KINDS: Readonly<Record<Modality, string>> = { image: 'images', series: 'time series' };
+
 export class BenchmarkService {
   readonly #parts: BenchmarkParts;
 
@@ -80,6 +83,7 @@ export class BenchmarkService {
     const { access, launch, datasets, offers } = this.#parts;
     const scale = SCALES[request.scale];
     checkData(request);
+    checkSeeds(request);
     for (const defense of Object.keys(request.options)) {
       checkKnown(
         '--option',
@@ -88,6 +92,7 @@ export class BenchmarkService {
       );
     }
     const tables = narrow(chooseTables(request.tables, this.tables()), request);
+    checkUse(tables, request, offers);
     const { preset, arch, device, options } = request;
     return new Benchmark({
       ...this.#parts,
@@ -104,6 +109,46 @@ export class BenchmarkService {
 function checkData({ data, datasets }: BenchmarkRequest): void {
   checkKnown('--data', Object.keys(data), DATASET_IDS);
   checkKnown('--datasets', datasets ?? [], DATASET_IDS);
+}
+
+/** The same training twice would be a spread of nothing. */
+function checkSeeds({ seeds }: BenchmarkRequest): void {
+  const twice = seeds?.find((seed, i) => seeds.indexOf(seed) !== i);
+  if (twice === undefined) return;
+  throw new AssayError(
+    'usage.invalid',
+    `--seeds names ${twice} more than once, which would be the same training again. Name each seed once.`,
+    { seed: twice },
+  );
+}
+
+/** A network or an option that changes no run would be told of and mean nothing. */
+function checkUse(
+  tables: readonly TableDefinition[],
+  { arch, options }: BenchmarkRequest,
+  { architectures, defenses }: BenchmarkOffers,
+): void {
+  const settings = tables.flatMap(settingsOf);
+  if (arch !== null) {
+    const asked = findArchitecture(arch, architectures);
+    if (!settings.some((setting) => isReplaceable(setting, asked))) {
+      throw new AssayError(
+        'usage.invalid',
+        `--arch ${arch} would change no cell that was chosen: it is a network for ${KINDS[asked.modality]}, and tables about networks keep theirs. Leave --arch out, or choose other tables.`,
+        { arch },
+      );
+    }
+  }
+  const used = new Set(settings.map(({ defense }) => defense));
+  // A repair mends what plain training made.
+  if (defenses.some(({ id, kind }) => kind === 'repair' && used.has(id))) used.add('plain');
+  const unused = Object.keys(options).find((defense) => !used.has(defense));
+  if (unused === undefined) return;
+  throw new AssayError(
+    'usage.invalid',
+    `--option names "${unused}", which no cell that was chosen runs. Those run: ${[...used].join(', ')}.`,
+    { defense: unused },
+  );
 }
 
 function checkKnown(flag: string, given: readonly string[], known: readonly string[]): void {
@@ -129,10 +174,10 @@ function narrow(tables: readonly TableDefinition[], request: BenchmarkRequest): 
       isAmong(setting.dataset, request.datasets)
     );
   };
-  const narrowed = tables.map((table) => ({
-    ...table,
-    cells: withoutEmptyMeans(table.cells.filter(isWanted)),
-  }));
+  const narrowed = tables.map((table) => {
+    const cells = withoutEmptyMeans(table.cells.filter(isWanted));
+    return { ...table, cells, headlines: wholeHeadlines(table, cells) };
+  });
   const left = narrowed.filter(({ cells }) => cells.length > 0);
   if (left.length > 0) return left;
   throw new AssayError(
@@ -143,6 +188,11 @@ function narrow(tables: readonly TableDefinition[], request: BenchmarkRequest): 
 
 function settingOf({ source }: TableCell): CellSetting | null {
   return 'setting' in source ? source.setting : null;
+}
+
+/** All that is run for a table, also what its figures are only compared with. */
+function settingsOf({ cells }: TableDefinition): CellSetting[] {
+  return cells.flatMap((cell) => [settingOf(cell), cell.baseline ?? null].filter((one) => one !== null));
 }
 
 function isAmong(value: string, wanted: readonly string[] | null): boolean {
@@ -156,4 +206,11 @@ function withoutEmptyMeans(cells: readonly TableCell[]): TableCell[] {
     const there = new Set(cells.filter((cell) => cell.column === column).map(({ row }) => row));
     return source.meanOf.every((row) => there.has(row));
   });
+}
+
+/** Nor does a headline stand over fewer cells than the paper's. */
+function wholeHeadlines({ cells, headlines }: TableDefinition, left: readonly TableCell[]): Headline[] {
+  return headlines.filter(({ over, under }) =>
+    cells.every((cell) => left.includes(cell) || (cell.column !== over && cell.column !== under)),
+  );
 }

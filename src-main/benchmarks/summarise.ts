@@ -67,10 +67,14 @@ export function meanOf(cells: readonly BenchmarkCell[]): Ours {
   return found;
 }
 
-/** Mean attack success of one column divided by that of another; null until every cell of both has it. */
+/** Mean attack success of one column divided by that of another; null until every cell of both is done. */
 export function measureHeadline({ over, under }: Headline, cells: readonly BenchmarkCell[]): number | null {
-  const mean = (column: string): number | null =>
-    meanOf(cells.filter((cell) => cell.column === column)).attackSuccess?.mean ?? null;
+  const mean = (column: string): number | null => {
+    const own = cells.filter((cell) => cell.column === column);
+    // With a part of its seeds a cell has figures already.
+    if (own.some(({ state }) => state !== 'done')) return null;
+    return meanOf(own).attackSuccess?.mean ?? null;
+  };
   const [above, below] = [mean(over), mean(under)];
   return above === null || below === null || below === 0 ? null : above / below;
 }

@@ -12,6 +12,7 @@ import type {
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import { wilsonInterval } from '../../src-shared/math/wilson.ts';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
+import { checkFolder } from '../files/check-folder.ts';
 import { pngDataUri } from '../formats/report/png.ts';
 import { runWorker } from '../jobs/worker-handle.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
@@ -48,9 +49,14 @@ export class InversionService {
 
   /**
    * Throws `not-found` for the run, `conflict` for one without a final model or data without a test split. `targets` null:
-   * every class.
+   * every class. `folder`: where the triggers will be drawn, null for nowhere; throws `usage.invalid` where they cannot be.
    */
-  plan(reference: RunReference, options: InversionOptions, targets: readonly number[] | null): InversionPlan {
+  plan(
+    reference: RunReference,
+    options: InversionOptions,
+    targets: readonly number[] | null,
+    folder: string | null = null,
+  ): InversionPlan {
     const { db } = this.#access;
     const run = findAudit(db, reference);
     const checkpointId = requireFinalCheckpoint(db, run);
@@ -69,6 +75,10 @@ export class InversionService {
         `There is no class ${stray}: ${version.dataset} has ${version.classes.length}, counted from 0.`,
         { target: stray },
       );
+    }
+    if (folder !== null) {
+      channelsOf(version);
+      checkFolder(folder);
     }
     const all = placesOf(version, options, targets);
     const there = listInversions(db, run.id, options);
@@ -114,21 +124,15 @@ export class InversionService {
    * series.
    */
   async draw({ run, version, options, all }: InversionPlan, folder: string): Promise<string[]> {
-    const { shape, modality } = version;
-    if (modality === 'series' || (shape[2] !== 1 && shape[2] !== 3)) {
-      throw new AssayError(
-        'usage.invalid',
-        'Triggers are drawn of grey and colour images only; --json has figures of all data.',
-        { modality },
-      );
-    }
+    const { shape } = version;
+    const channels = channelsOf(version);
     await mkdir(folder, { recursive: true });
     const found = listInversions(this.#access.db, run, options);
     const files: string[] = [];
     for (const one of found.filter((record) => all.some((place) => isSame(place, record)))) {
       const from = one.source === null ? '' : `-from-${one.source}`;
       const file = resolve(join(folder, `trigger-${one.target}${from}.png`));
-      const uri = await pngDataUri(pixelsOf(one, shape[2]), shape, Math.max(shape[0], shape[1]));
+      const uri = await pngDataUri(pixelsOf(one, channels), shape, Math.max(shape[0], shape[1]));
       await writeFile(file, Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64'));
       files.push(file);
     }
@@ -157,6 +161,17 @@ export class InversionService {
       files: [],
     };
   }
+}
+
+/** Throws `usage.invalid` for data of which no pictures can be made. */
+function channelsOf({ shape, modality }: DatasetVersion): 1 | 3 {
+  const [, , channels] = shape;
+  if (modality === 'image' && (channels === 1 || channels === 3)) return channels;
+  throw new AssayError(
+    'usage.invalid',
+    'Triggers are drawn of grey and colour images only; --json has figures of all data.',
+    { modality },
+  );
 }
 
 function notesFor({ samples, maskShare }: InversionOptions, available: number): string[] {

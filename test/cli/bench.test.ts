@@ -1,9 +1,22 @@
 /** `assay bench paper` without training: plans, and what it says to wrong usage. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BenchmarkDocument } from '../../src-shared/domain/benchmark.ts';
+import { END } from '../../src-main/benchmarks/kept-results.ts';
+import { identityOf, resolveCell } from '../../src-main/benchmarks/runs.ts';
+import { SCALES } from '../../src-main/benchmarks/scales.ts';
+import { chooseTables } from '../../src-main/benchmarks/tables/registry.ts';
+import { CATALOG } from '../../src-main/host/catalog.ts';
 import { createWorkspace } from '../../src-main/storage/index.ts';
 import { writeCifar } from './support/cifar.ts';
 import { startCli, type CliResult } from './support/run-cli.ts';
@@ -14,7 +27,11 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'assay-bench-test-'));
   mkdirSync(join(folder, 'config'));
   // A machine whose speed is known: nothing is measured, and forecasts are the same everywhere.
-  const speeds = { 'wrn-16-1 32x32x3 auto': 0.001, 'ts-fcn 64x1x1 auto': 0.001 };
+  const speeds = {
+    'wrn-16-1 32x32x3 auto': 0.001,
+    'resnet-18 32x32x3 auto': 0.01,
+    'ts-fcn 64x1x1 auto': 0.001,
+  };
   writeFileSync(join(folder, 'config', 'settings.json'), JSON.stringify({ speeds }));
 });
 
@@ -94,6 +111,59 @@ describe('a plan', () => {
     expect(document.datasets).toMatchObject([{ isStandIn: false, train: 10_000, test: 2000 }]);
   });
 
+  it('tells of a network that was chosen only where runs have it', async () => {
+    const everywhere = await plan('--arch', 'resnet-18', '--attacks', 'badnets');
+    expect(everywhere.notes).toContain('Network resnet-18, whatever the paper used.');
+    const both = await plan(
+      '--arch',
+      'resnet-18',
+      '--table',
+      'dlp-3,e2abl-1-uwave',
+      '--attacks',
+      'badnets,tsba-b',
+    );
+    expect(new Set(both.runs.map(({ setting }) => setting.arch))).toEqual(new Set(['resnet-18', 'ts-fcn']));
+    expect(both.notes.join()).toMatch(/Network resnet-18 where it fits the data/);
+    expect(both.notes.join()).not.toContain('Network resnet-18, whatever the paper used.');
+  });
+
+  it("has the paper's headline only over all of its cells", async () => {
+    const whole = await plan('--table', 'none-poisoned');
+    expect(whole.tables[0]?.headlines).toMatchObject([{ paper: 54.83, ours: null }]);
+    const narrowed = await plan('--table', 'none-poisoned', '--attacks', 'badnets');
+    expect(narrowed.tables[0]?.rows).toEqual(['BadNets']);
+    expect(narrowed.tables[0]?.headlines).toEqual([]);
+  });
+
+  it('shows kept results of data that is not there yet, and says that nobody has checked them', async () => {
+    const cell = chooseTables(['dlp-3'])[0]!.cells.find(
+      ({ row, column }) => row === 'no defense' && column === 'BadNets',
+    );
+    if (cell === undefined || !('setting' in cell.source)) throw new Error('no cell');
+    const choices = { scale: SCALES.tiny, preset: null, arch: null, device: 'auto', options: {} } as const;
+    const data = { name: 'practice-images', train: 1000 };
+    const resolved = resolveCell(cell.source.setting, 1, choices, CATALOG, data);
+    if ('missing' in resolved) throw new Error(resolved.missing);
+    const none = { robustAccuracy: null, isolated: null, suspects: null, captured: null, kept: null };
+    const figures = {
+      ...{ cleanAccuracy: 0.75, attackSuccess: 0.5, ...none },
+      ...{ labelFound: null, recovered: null, auroc: null, seconds: 3 },
+    };
+    const kept = {
+      ...{ of: identityOf(resolved.run, CATALOG), data: 'f00d', figures: { [END]: figures } },
+      measuredAt: '2026-01-02T03:04:05.000Z',
+    };
+    const results = join(folder, 'results.json');
+    const file = { format: 'assay-benchmark-results', version: 1, results: [kept] };
+    writeFileSync(results, JSON.stringify(file));
+    const cells = ['--attacks', 'badnets', '--defenses', 'plain'];
+    const shown = await plan(...cells, '--results', results);
+    expect(shown.tables[0]?.cells[0]?.ours.cleanAccuracy?.mean).toBe(0.75);
+    const unchecked = /results that were kept of cifar10 .* were not checked against its data/;
+    expect(shown.notes.join()).toMatch(unchecked);
+    expect((await plan(...cells)).notes.join()).not.toMatch(unchecked);
+  });
+
   it('is made while another process writes to the workspace', async () => {
     const workspace = createWorkspace(join(folder, 'bench.assay'));
     try {
@@ -116,6 +186,75 @@ describe('a plan', () => {
   });
 });
 
+describe('the file of the tables', () => {
+  const refused = async (sentence: RegExp, ...args: string[]): Promise<void> => {
+    const { code, stderr, stdout } = await bench('--plan', '--format', 'html', ...args);
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect([code, stdout]).toEqual([2, '']);
+  };
+
+  it('is never one that the benchmark reads, whatever it is called and whether it may be replaced', async () => {
+    const own = join(folder, 'own.assay');
+    createWorkspace(own).close();
+    const link = join(folder, 'link.html');
+    symlinkSync(own, link);
+    const results = join(folder, 'own.json');
+    writeFileSync(results, '{"format":"assay-benchmark-results","version":1,"results":[]}');
+    const data = writeCifar(join(folder, 'own-data'), 60, 20);
+    const dataFile = join(data, 'data_batch_1.bin');
+    const files = [own, results, dataFile];
+    const before = files.map((file) => readFileSync(file));
+    const use = [
+      '--workspace',
+      own,
+      '--results',
+      results,
+      '--data',
+      `cifar10=${data}`,
+      '--replace',
+      '--output',
+    ];
+    await refused(/the workspace is there/, ...use, own);
+    await refused(/the workspace is there/, ...use, link);
+    await refused(/the workspace is there/, ...use, `${own}-wal`);
+    await refused(/the results are kept there/, ...use, results);
+    await refused(/the data of cifar10 is there/, ...use, dataFile);
+    await refused(/the data of cifar10 is there/, ...use, join(data, 'new.html'));
+    // Nor a workspace that is still to be made.
+    const fresh = join(folder, 'fresh.assay');
+    await refused(/the workspace is there/, '--workspace', fresh, '--output', fresh);
+    expect(files.map((file) => readFileSync(file))).toEqual(before);
+  });
+
+  it('is replaced only when asked, and never a folder', async () => {
+    const output = join(folder, 'letter.html');
+    writeFileSync(output, 'a letter');
+    await refused(/There is a file .*letter\.html already\. Replace it with --replace/, '--output', output);
+    expect(readFileSync(output, 'utf8')).toBe('a letter');
+    const { code } = await bench('--plan', '--format', 'html', '--output', output, '--replace');
+    expect(code).toBe(0);
+    expect(readFileSync(output, 'utf8')).toContain('91.24 / 4.12');
+    for (const output of [join(folder, 'config'), '/dev/null']) {
+      await refused(/is not a file\. Name a file/, '--output', output, '--replace');
+    }
+  });
+
+  it('gets its folder, where there can be one', async () => {
+    const output = join(folder, 'new', 'deep', 'plan.html');
+    expect((await bench('--plan', '--format', 'html', '--output', output)).code).toBe(0);
+    expect(existsSync(output)).toBe(true);
+    const below = join(output, 'plan.html');
+    await refused(/There cannot be a folder .*: .*plan\.html is a file/, '--output', below);
+    // Without --plan the results would be written too: told before anything is set up or trained.
+    const { code, stderr } = await bench('--results', join(output, 'results.json'));
+    expect(stderr).toMatch(
+      /^There cannot be a folder .*plan\.html: .*plan\.html is a file\. Name another folder\.\n$/,
+    );
+    expect(code).toBe(2);
+  });
+});
+
 describe('wrong usage', () => {
   it.each([
     [['--table', 'dlp-9'], /There is no table "dlp-9"/],
@@ -130,7 +269,13 @@ describe('wrong usage', () => {
     [['--option', 'dlp.magic=3'], /no option --magic/],
     [['--attacks', 'wanet'], /--attacks names "wanet"/],
     [['--preset', 'slow'], /no preset "slow"/],
-    [['--seeds', '1,two'], /--seed must be a whole number/],
+    [['--seeds', '1,two'], /--seeds must be a whole number/],
+    [['--seeds', '4294967296'], /--seeds must be a whole number/],
+    [['--seeds', '1,2,1'], /--seeds names 1 more than once/],
+    [['--arch', 'resnet-99'], /no architecture "resnet-99"/],
+    [['--arch', 'ts-fcn'], /--arch ts-fcn would change no cell that was chosen/],
+    [['--table', 'dlp-6', '--arch', 'resnet-18'], /--arch resnet-18 would change no cell/],
+    [['--option', 'dlp.slEpochs=3', '--defenses', 'fp'], /--option names "dlp", .* run: fp, plain\./],
   ])('%j', async (args, sentence) => {
     const { code, stderr } = await bench('--plan', ...args);
     expect(stderr).toMatch(sentence);

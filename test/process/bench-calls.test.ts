@@ -132,7 +132,11 @@ it('refuses what cannot be chosen, and folders that may not be read', async () =
   expect(await read({ tables: ['dlp-9'] })).toBe('usage.invalid');
   expect(await read({ defenses: ['magic'] })).toBe('usage.invalid');
   expect(await read({ options: { plain: { epochs: 'many' } } })).toBe('usage.invalid');
+  expect(await read({ seeds: [3, 3] })).toBe('usage.invalid');
   expect(await read({ data: { cifar10: '/etc' } })).toBe('usage.invalid');
+  // The tables, over the workspace that they are of.
+  const over = { request: REQUEST, format: 'csv', path: workspace, replace: true } as const;
+  expect(await codeOf(call('benchmarks.render', over))).toBe('usage.invalid');
   const nowhere = { ...REQUEST, data: { cifar10: join(folder, 'nowhere') } };
   expect(await codeOf(call('benchmarks.start', { request: nowhere, limits: LIMITS }))).toBe('not-found');
 });

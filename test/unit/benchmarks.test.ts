@@ -482,6 +482,9 @@ describe('figures', () => {
     const undefended = cell('a', 'no defense', [{ ...FIGURES, attackSuccess: 1 }]);
     expect(measureHeadline(headline, [defended, undefended])).toBeCloseTo(20, 10);
     expect(measureHeadline(headline, [defended, { ...undefended, ours: {} }])).toBeNull();
+    // One seed of several is done, and has figures.
+    expect(measureHeadline(headline, [{ ...defended, state: 'to-do' }, undefended])).toBeNull();
+    expect(measureHeadline(headline, [defended, { ...undefended, state: 'failed' }])).toBeNull();
   });
 
   it('make a cell done only with all of its seeds', () => {

@@ -228,7 +228,7 @@ const DETECTION: TableDefinition = {
   columnTitle: 'defense',
   headlines: [],
   notes: [
-    'The headings of the columns are lost in the text at hand. c3 is the share of poison among the broad suspects and c4 the share of recovered classes that are right; c1 and c2 are the precision of the clean part and of the isolated 1 %, in an order that cannot be told.',
+    'The headings of the columns are lost in the text at hand. c3 is how much of all poison lies among the broad suspects and c4 the share of recovered classes that are right; c1 and c2 are the precision of the clean part and of the isolated 1 %, in an order that cannot be told.',
   ],
   cells: Object.entries(TABLE_II).map(([attack, figures]) => ({
     row: attack,

@@ -1,7 +1,6 @@
 /** `assay bench`: published tables with our own figures beside them, run as far as time allows and gone on with later. */
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
   BENCHMARK_FORMATS,
@@ -19,7 +18,8 @@ import {
   type BenchmarkRequest,
   type DataFolders,
 } from '../../host/create-host.ts';
-import { parseChoice, parseDuration, parseList, parseSeed, wholeNumber } from '../arguments.ts';
+import { checkFolder, checkOutput, writeTables } from '../../host/handlers/benchmarks.ts';
+import { parseChoice, parseDuration, parseList, wholeNumber } from '../arguments.ts';
 import { DEVICES } from '../devices.ts';
 import { prepareTensorflow } from '../runtime-setup.ts';
 import { addOutputFlags, type Answer, type CommandContext, type OutputFlags, type Shell } from '../shell.ts';
@@ -47,6 +47,7 @@ Examples:
   assay bench paper --table dlp-3 --scale small --plan --format html --output bench.html`;
 
 const MOST_AT_ONCE = 64;
+const LARGEST_SEED = 2 ** 32 - 1;
 
 interface BenchFlags extends OutputFlags {
   workspace: string;
@@ -68,6 +69,7 @@ interface BenchFlags extends OutputFlags {
   plan?: boolean;
   format: string;
   output?: string;
+  replace?: boolean;
 }
 
 export function addBench(program: Command, shell: Shell): void {
@@ -104,10 +106,11 @@ export function addBench(program: Command, shell: Shell): void {
     .option('--retry', 'run cells again that failed')
     .option(
       '--plan',
-      'run nothing: say what there is, what is to come and how long it takes; also while another process runs it',
+      'run no cell: say what there is, what is to come and how long it takes; a network whose speed is not known here is trained for a moment, for which TensorFlow is set up; also while another process runs the cells',
     )
     .option('--format <format>', BENCHMARK_FORMATS.join(' | '), 'text')
     .option('--output <file>', 'write the tables there instead of printing them')
+    .option('--replace', 'also over a file that is there already')
     .addHelpText('after', EXAMPLES);
   addOutputFlags(command).action((flags: BenchFlags) =>
     shell.run(flags, (context) => runBench(flags, context)),
@@ -122,6 +125,7 @@ async function runBench(flags: BenchFlags, context: CommandContext): Promise<Ans
     retriesFailed: flags.retry === true,
   };
   const format = parseChoice('--format', flags.format, BENCHMARK_FORMATS);
+  checkFiles(flags, request);
   // A plan can be asked for while another process runs its cells.
   const mode = flags.plan === true && existsSync(flags.workspace) ? 'write-if-free' : 'write-or-create';
   return withHost(flags.workspace, mode, context, async (host, work) => {
@@ -150,11 +154,29 @@ async function answer(
   format: BenchmarkFormat,
   flags: BenchFlags,
 ): Promise<Answer> {
-  const text = renderBenchmark(document, format);
-  if (flags.output === undefined) return { document, lines: [text.trimEnd()] };
-  const file = resolve(flags.output);
-  await writeFile(file, text);
-  return { document, lines: [`The tables are in ${file}`] };
+  if (flags.output === undefined) return { document, lines: [renderBenchmark(document, format).trimEnd()] };
+  const { path } = await writeTables(document, format, resolve(flags.output), flags.replace === true);
+  return { document, lines: [`The tables are in ${path}`] };
+}
+
+/** What could not be written is told before anything is opened or run. */
+function checkFiles(
+  { workspace, results, output, replace, plan }: BenchFlags,
+  { data }: BenchmarkRequest,
+): void {
+  // A plan only reads them.
+  if (results !== undefined && plan !== true) checkFolder(dirname(resolve(results)));
+  if (output === undefined) return;
+  checkOutput(output, { workspace, results: results ?? null, data });
+  const path = resolve(output);
+  if (replace !== true && existsSync(path)) {
+    throw new AssayError(
+      'conflict',
+      `There is a file ${path} already. Replace it with --replace, or choose another name.`,
+      { path },
+    );
+  }
+  checkFolder(dirname(path));
 }
 
 function requestOf(flags: BenchFlags): BenchmarkRequest {
@@ -171,6 +193,10 @@ function requestOf(flags: BenchFlags): BenchmarkRequest {
     device: parseChoice('--device', flags.device, DEVICES),
     options: optionsOf(flags.option),
   };
+}
+
+function parseSeed(text: string): number {
+  return wholeNumber('--seeds', text, 0, LARGEST_SEED);
 }
 
 /** `name=source`. */

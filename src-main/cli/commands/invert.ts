@@ -61,7 +61,7 @@ export function addInvert(program: Command, shell: Shell): void {
           : parseList('--targets', flags.targets).map((text) => wholeNumber('--targets', text, 0, 65_535));
       const { out } = flags;
       const document = await withHost(workspace, 'write', context, async (host, work) => {
-        const plan = host.inversions.plan(runId, options, targets);
+        const plan = host.inversions.plan(runId, options, targets, out ?? null);
         if (plan.missing.length > 0) await prepareTensorflow(context, host.runs.specOf(plan.run).device);
         const found = await host.inversions.run(plan, work);
         return out === undefined ? found : { ...found, files: await host.inversions.draw(plan, out) };

@@ -1,6 +1,6 @@
 /** Benchmarks of the open workspace: planned, started, watched, read as they stand, written into files. */
 import { existsSync } from 'node:fs';
-import type { BenchmarkDocument, BenchmarkFormat } from '../../../src-shared/domain/benchmark.ts';
+import type { BenchmarkDocument } from '../../../src-shared/domain/benchmark.ts';
 import { isActive, type ProgressNews } from '../../../src-shared/domain/job.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import type {
@@ -11,17 +11,21 @@ import type {
 import type { Handlers } from '../../../src-shared/rpc/server.ts';
 import {
   benchmarkCommand,
-  renderBenchmark,
+  checkOutput,
+  writeTables,
   type Benchmark,
   type BenchmarkRequest,
   type BenchmarkWatch,
 } from '../../benchmarks/index.ts';
-import { writeFileAtomic } from '../../files/atomic-write.ts';
 import type { JobNews } from '../../jobs/job-board.ts';
 import type { Host } from '../create-host.ts';
 import { ensureTensorflow } from '../runtime.ts';
 import type { HandlerContext } from './context.ts';
 import { throttled } from './throttled.ts';
+
+// The command line writes tables too, and reaches what lies below the host only through it.
+export { checkOutput, writeTables } from '../../benchmarks/index.ts';
+export { checkFolder } from '../../files/check-folder.ts';
 
 type Calls =
   | 'benchmarks.tables'
@@ -137,6 +141,8 @@ export function benchmarkHandlers(context: HandlerContext): Pick<Handlers, Calls
     'benchmarks.render': async ({ request, format, path: asked, replace }, signal) => {
       const document = await opened(request).read(signal);
       const path = context.folders.allow(asked);
+      const { workspace } = context.host();
+      checkOutput(path, { workspace, results: null, data: request.data });
       return writeTables(document, format, path, replace);
     },
   };
@@ -194,21 +200,6 @@ function checkStart(host: Host, { data }: BenchmarkRequest): void {
       source,
     });
   }
-}
-
-async function writeTables(
-  document: BenchmarkDocument,
-  format: BenchmarkFormat,
-  path: string,
-  replace: boolean,
-): Promise<{ path: string; bytes: number }> {
-  if (!replace && existsSync(path)) {
-    throw new AssayError('conflict', `There is a file ${path} already. Replace it, or choose another name.`, {
-      path,
-    });
-  }
-  const bytes = await writeFileAtomic(path, renderBenchmark(document, format));
-  return { path, bytes };
 }
 
 /** Benchmarks by what was asked for, the ones used last. */

@@ -2,6 +2,8 @@
 export const benchmarkSentences: Readonly<Record<string, string>> = {
   'The results that were kept of {name} are of other data than this, and do not count.':
     'Die aufgehobenen Ergebnisse zu {name} stammen von anderen Daten und zählen nicht.',
+  'The results that were kept of {name} count as done, but were not checked against its data: that is done once the data is in this workspace.':
+    'Die aufgehobenen Ergebnisse zu {name} zählen als fertig, wurden aber nicht mit den Daten abgeglichen: Das geschieht, sobald die Daten in diesem Arbeitsbereich sind.',
   // Cells without figures
   'Not all of its cells have figures.': 'Nicht alle seine Zellen haben Zahlen.',
   'The defense {defense} is not built.': 'Die Verteidigung {defense} gibt es hier nicht.',
@@ -29,6 +31,8 @@ export const benchmarkSentences: Readonly<Record<string, string>> = {
     'Jedes Verfahren hat die Längen und Optionen seines Papers, soweit das Paper sie nennt.',
   '{epochs} epochs (on small data as many as make {updates} updates): every method that trains a model makes that many updates in all its stages together; what the warm-up of E2ABL is prolonged by comes on top. The papers train up to 200 epochs.':
     '{epochs} Epochen (bei kleinen Daten so viele, wie {updates} Updates ergeben): Jedes Verfahren, das ein Modell trainiert, macht in allen Abschnitten zusammen so viele Updates; die Verlängerung des Aufwärmens von E2ABL kommt hinzu. Die Papers trainieren bis zu 200 Epochen.',
+  'Network {arch} where it fits the data and the table is not about networks, whatever the paper used; elsewhere the network is the same as without this choice.':
+    'Netz {arch}, wo es zu den Daten passt und die Tabelle nicht von Netzen handelt, was immer das Paper verwendet hat; sonst das Netz, das es auch ohne diese Wahl wäre.',
   'Network {arch}, whatever the paper used.': 'Netz {arch}, was immer das Paper verwendet hat.',
   "{image} for images and {series} for series take the place of the papers' deeper networks, but in the tables about networks.":
     '{image} für Bilder und {series} für Zeitreihen stehen für die tieferen Netze der Papers, außer in den Tabellen über Netze.',
@@ -107,8 +111,8 @@ export const benchmarkSentences: Readonly<Record<string, string>> = {
     'Der Mittelwert lässt wie im Paper die Zeile ohne Angriff weg.',
   'Where DLP has the same cell in its Table 3, its numbers stand beside ours.':
     'Wo DLP dieselbe Zelle in seiner Tabelle 3 hat, stehen dessen Zahlen neben unseren.',
-  'The headings of the columns are lost in the text at hand. c3 is the share of poison among the broad suspects and c4 the share of recovered classes that are right; c1 and c2 are the precision of the clean part and of the isolated 1 %, in an order that cannot be told.':
-    'Die Überschriften der Spalten fehlen im vorliegenden Text. c3 ist der Anteil des Gifts an allen Verdächtigen und c4 der Anteil der richtig wiederhergestellten Klassen; c1 und c2 sind die Präzision des sauberen Teils und die des isolierten 1 %, in welcher Reihenfolge, ist nicht zu erkennen.',
+  'The headings of the columns are lost in the text at hand. c3 is how much of all poison lies among the broad suspects and c4 the share of recovered classes that are right; c1 and c2 are the precision of the clean part and of the isolated 1 %, in an order that cannot be told.':
+    'Die Überschriften der Spalten fehlen im vorliegenden Text. c3 ist der Anteil allen Gifts, der unter den weit gefassten Verdächtigen liegt, und c4 der Anteil der richtig wiederhergestellten Klassen; c1 und c2 sind die Präzision des sauberen Teils und die des isolierten 1 %, in welcher Reihenfolge, ist nicht zu erkennen.',
   'Differences to E2ABL as it is, seed by seed, in percentage points.':
     'Unterschiede zu E2ABL, wie es ist, je Startwert, in Prozentpunkten.',
   "The values of the paper's three settings are lost: the first keeps more, the others recover more. The values here are ours, so that only the direction can be compared.":

@@ -61,7 +61,7 @@ export const benchmarks: typeof english = {
     device: 'Gerät',
     figure: 'Messgröße',
     fig_auroc: 'AUROC des isolierenden Werts',
-    fig_captured: 'Vergiftete unter den weit gefassten Verdächtigen',
+    fig_captured: 'Gift, das die weit gefassten Verdächtigen erfassen',
     fig_isolated: 'Isolierte, die vergiftet sind',
     fig_kept: 'Behaltene, die sauber sind',
     fig_labelFound: 'Backdoor-Label gefunden',

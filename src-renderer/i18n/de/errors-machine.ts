@@ -88,6 +88,26 @@ export const machineErrors: Readonly<Record<string, string>> = {
     '{path} lässt sich nicht als Benchmark-Ergebnisse lesen: {reason}. Die Datei bleibt, wie sie ist; eine andere nennen.',
   '{path} is no file of benchmark results of this version: {place}: {reason}. It was left as it is; name another file.':
     '{path} ist keine Datei mit Benchmark-Ergebnissen dieser Version: {place}: {reason}. Sie bleibt, wie sie ist; eine andere nennen.',
+  'Another process does not let go of the results in {path}. Wait until it ends, or stop it, then give the same command again: the figures are in the workspace.':
+    'Ein anderer Prozess gibt die Ergebnisse in {path} nicht frei. Warten, bis er endet, oder ihn beenden, dann denselben Befehl noch einmal geben: Die Zahlen sind im Arbeitsbereich.',
+  'The tables cannot be written to {path}: the workspace is there. Name another file.':
+    'Die Tabellen lassen sich nicht nach {path} schreiben: Dort ist der Arbeitsbereich. Eine andere Datei angeben.',
+  'The tables cannot be written to {path}: the results are kept there. Name another file.':
+    'Die Tabellen lassen sich nicht nach {path} schreiben: Dort sind die aufgehobenen Ergebnisse. Eine andere Datei angeben.',
+  'The tables cannot be written to {path}: the data of {name} is there. Name another file.':
+    'Die Tabellen lassen sich nicht nach {path} schreiben: Dort sind die Daten von {name}. Eine andere Datei angeben.',
+  '{path} is not a file. Name a file for the tables.':
+    '{path} ist keine Datei. Eine Datei für die Tabellen angeben.',
+  'There cannot be a folder {folder}: {file} is a file. Name another folder.':
+    'Einen Ordner {folder} kann es nicht geben: {file} ist eine Datei. Einen anderen Ordner angeben.',
+  'Nothing can be written into the folder {folder}. Change its rights, or name another folder.':
+    'In den Ordner {folder} lässt sich nichts schreiben. Seine Rechte ändern oder einen anderen Ordner angeben.',
+  '--seeds names {seed} more than once, which would be the same training again. Name each seed once.':
+    '--seeds nennt {seed} mehr als einmal; das wäre dasselbe Training noch einmal. Jeden Startwert einmal angeben.',
+  '--arch {arch} would change no cell that was chosen: it is a network for {kind}, and tables about networks keep theirs. Leave --arch out, or choose other tables.':
+    '--arch {arch} würde keine gewählte Zelle ändern: Es ist ein Netz für {kind}, und Tabellen über Netze behalten ihre. --arch weglassen oder andere Tabellen wählen.',
+  '--option names "{defense}", which no cell that was chosen runs. Those run: {listing}.':
+    '--option nennt „{defense}“; das führt keine gewählte Zelle aus. Ausgeführt werden: {listing}.',
   'This benchmark is at work already.': 'Dieser Benchmark ist schon in Arbeit.',
   'There is nothing at {path}, where {name} is said to lie.':
     'Unter {path} gibt es nichts; dort sollte {name} liegen.',

@@ -58,7 +58,7 @@ export const benchmarks = {
     device: 'Device',
     figure: 'Figure',
     fig_auroc: 'AUROC of the score that isolates',
-    fig_captured: 'Poison among the broad suspects',
+    fig_captured: 'Poison caught by the broad suspects',
     fig_isolated: 'Isolated that are poisoned',
     fig_kept: 'Kept that are clean',
     fig_labelFound: 'Backdoor label found',
