@@ -3,11 +3,10 @@ import type { LabelAssessment } from '../../src-shared/domain/assessment.ts';
 import type { Statement } from '../../src-shared/domain/assessment-words.ts';
 import type { AssessmentDocument } from '../host/create-host.ts';
 import { quote } from './audit-text.ts';
-import { count, percent, table, visible } from './words.ts';
+import { count, percent, table, visible, wrap } from './words.ts';
 
 /** Over-represented labels and pairs that are listed; --json has all. */
 const LISTED = 8;
-const WIDTH = 100;
 
 export function describeAssessment(document: AssessmentDocument, workspace: string): string[] {
   const { labels } = document;
@@ -103,20 +102,4 @@ function commandsFor({ dataset, version, labels, runs }: AssessmentDocument, wor
       ? []
       : [`  assay assess ${file} ${name} --leave-label-out ${quote(visible(untested.className))}`]),
   ];
-}
-
-/** Lines of at most 100 columns. `mark` stands before the first, as much space before the others. */
-function wrap(text: string, indent: string, mark = ''): string[] {
-  const lines: string[] = [];
-  let line = '';
-  const room = WIDTH - indent.length - mark.length;
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = '';
-    }
-    line = line === '' ? word : `${line} ${word}`;
-  }
-  lines.push(line);
-  return lines.map((one, i) => indent + (i === 0 ? mark : ' '.repeat(mark.length)) + one);
 }

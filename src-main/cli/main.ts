@@ -16,6 +16,7 @@ import { addExport } from './commands/export.ts';
 import { addFlags } from './commands/flags.ts';
 import { addImport } from './commands/import.ts';
 import { addInvert } from './commands/invert.ts';
+import { addMethods } from './commands/methods.ts';
 import { addNeurons } from './commands/neurons.ts';
 import { addPoison } from './commands/poison.ts';
 import { addResume } from './commands/resume.ts';
@@ -41,6 +42,7 @@ const COMMANDS = [
   addVerify,
   addPoison,
   addBench,
+  addMethods,
   addDemo,
   addServe,
   addSetup,

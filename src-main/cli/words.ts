@@ -54,3 +54,21 @@ export function table(
       .trimEnd(),
   );
 }
+
+const WIDTH = 100;
+
+/** Lines of at most 100 columns. `mark` stands before the first, as much space before the others. */
+export function wrap(text: string, indent: string, mark = ''): string[] {
+  const lines: string[] = [];
+  let line = '';
+  const room = WIDTH - indent.length - mark.length;
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = '';
+    }
+    line = line === '' ? word : `${line} ${word}`;
+  }
+  lines.push(line);
+  return lines.map((one, i) => indent + (i === 0 ? mark : ' '.repeat(mark.length)) + one);
+}

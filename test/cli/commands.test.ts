@@ -18,6 +18,7 @@ const COMMANDS = [
   'verify',
   'poison',
   'demo',
+  'methods',
   'setup',
   'doctor',
 ];
@@ -55,6 +56,23 @@ describe('help', () => {
     const { stdout } = await runCli('audit', '--help');
     expect(stdout).toContain('--isolation-fraction <number>');
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('0.0001 to 0.2, fraction of samples; default 0.01');
+  });
+});
+
+describe('methods', () => {
+  it('lists all that can be chosen, and tells of one what its definition says', async () => {
+    const list = await runCli('methods');
+    expect(list.code).toBe(0);
+    for (const id of ['dlp', 'loss-drop', 'wanet', 'resnet-18']) {
+      expect(list.stdout).toMatch(new RegExp(`^  ${id} `, 'm'));
+    }
+    const { stdout } = await runCli('methods', 'none');
+    expect(stdout).toContain('Training with more confidence (NONE)');
+    expect(stdout).toContain('When it fails:');
+    expect(stdout).toContain('--reset-fraction <number>');
+    expect(stdout).toContain('tuning-1 … tuning-20: fine-tuning after reset 1');
+    const { document } = await runJson('methods', 'wanet');
+    expect(document).toMatchObject({ id: 'wanet', modality: 'image' });
   });
 });
 
