@@ -37,6 +37,8 @@ export function useQuery<Name extends CallName>(
     latest?.abort();
     if (wanted === null) {
       data.value = null;
+      error.value = null;
+      askedFor = '';
       isLoading.value = false;
       return;
     }
@@ -44,8 +46,11 @@ export function useQuery<Name extends CallName>(
     latest = controller;
     isLoading.value = true;
     const key = JSON.stringify(wanted);
-    // Another thing altogether: what was known of the last one must not be shown for it.
-    if (key !== askedFor) data.value = null;
+    // Another thing altogether: neither what was known of the last one nor why it failed must be shown for it.
+    if (key !== askedFor) {
+      data.value = null;
+      error.value = null;
+    }
     askedFor = key;
     try {
       const answer = await call(name, wanted, { signal: controller.signal });

@@ -39,6 +39,8 @@ describe.skipIf(chromiumPath === null)('the assessment in the window (needs Chro
     page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(program.link);
+    // Before it is signed in the page has nothing to show.
+    await page.getByRole('heading', { name: 'Library' }).waitFor();
   });
 
   afterAll(async () => {

@@ -5,13 +5,13 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import type { DetectorSummary } from '../../../src-shared/rpc/contract.ts';
 import { orderBySuspicion, ranksOf } from '../../../src-shared/math/rank.ts';
-import { attempt } from '../../app/notices.ts';
 import { t, tKnown } from '../../i18n/index.ts';
 import { said } from '../../i18n/said.ts';
-import { call } from '../../rpc/connection.ts';
+import { call, connectionCount } from '../../rpc/connection.ts';
 import { useQuery } from '../../rpc/use-query.ts';
 import { bitCount, cellsOf, combineMethods, METHODS_AT_MOST, type FlaggingMethod } from './combined-cells.ts';
 import { COMBINED, NEURONS, toMask, type Ranking } from './evidence.ts';
+import { useCombinedColumns, type WantedColumn } from './use-combined-columns.ts';
 import type { Cuts } from './use-cuts.ts';
 import type { NeuronEvidence } from './use-neuron-evidence.ts';
 import type { RunData } from './use-run-data.ts';
@@ -34,12 +34,10 @@ interface Column {
   ranks: Int32Array;
 }
 
-interface Wanted {
-  key: string;
+interface Wanted extends WantedColumn<Column> {
   id: string;
   title: string;
   repeats: string | null;
-  load: () => Promise<Column>;
 }
 
 export interface CombinedSources {
@@ -54,11 +52,9 @@ export interface CombinedSources {
 export function useCombinedEvidence(sources: CombinedSources, isInView: () => boolean) {
   const { runId, data, scores, neurons, cuts } = sources;
   const hasOpened = ref(false);
-  const columns = shallowRef<ReadonlyMap<string, Column>>(new Map());
   const switched = shallowRef<ReadonlyMap<string, boolean>>(new Map());
   watch(runId, () => {
     hasOpened.value = false;
-    columns.value = new Map();
     switched.value = new Map();
   });
   watch([runId, isInView], () => (hasOpened.value ||= isInView()), { immediate: true });
@@ -77,19 +73,7 @@ export function useCombinedEvidence(sources: CombinedSources, isInView: () => bo
       ...(detections.data.value?.detectors ?? []).map((found) => detectorColumn(run, found, scores)),
     ].slice(0, METHODS_AT_MOST - 1);
   });
-  watch(
-    () => wanted.value.map(({ key }) => key).join('\n'),
-    async () => {
-      for (const { key, load } of wanted.value) {
-        if (columns.value.has(key)) continue;
-        await attempt(async () => {
-          const column = await load();
-          columns.value = new Map(columns.value).set(key, column);
-        });
-      }
-    },
-    { immediate: true },
-  );
+  const fetched = useCombinedColumns(() => wanted.value, connectionCount);
 
   const total = computed(() => data.columns.value?.trainCount ?? 0);
   const neuronRanks = computed(() => {
@@ -99,7 +83,7 @@ export function useCombinedEvidence(sources: CombinedSources, isInView: () => bo
   /** Those that have come so far, each as it flags now. */
   const methods = computed<CombinedMethod[]>(() => {
     const found = wanted.value.flatMap(({ key, id, title, repeats }) => {
-      const column = columns.value.get(key);
+      const column = fetched.columns.value.get(key);
       if (column === undefined) return [];
       const { ranking, ranks } = column;
       const flags = column.flags ?? toMask(ranking === null ? [] : cuts.flaggedOf(ranking), total.value);
@@ -112,9 +96,7 @@ export function useCombinedEvidence(sources: CombinedSources, isInView: () => bo
     return [...found, methodOf(one, switched.value)];
   });
   const isLoading = computed(
-    () =>
-      (detections.isLoading.value && detections.data.value === null) ||
-      wanted.value.some(({ key }) => !columns.value.has(key)),
+    () => (detections.isLoading.value && detections.data.value === null) || fetched.isLoading.value,
   );
   const used = computed(() => methods.value.filter(({ isOn }) => isOn));
 
@@ -148,7 +130,7 @@ export function useCombinedEvidence(sources: CombinedSources, isInView: () => bo
       ...{ values, order, initial: order.subarray(0, count) },
     };
   });
-  return { detections, methods, used, isLoading, toggle, combination, cells, countOf, ranking };
+  return { detections, fetched, methods, used, isLoading, toggle, combination, cells, countOf, ranking };
 }
 
 export type CombinedEvidence = ReturnType<typeof useCombinedEvidence>;
