@@ -36,6 +36,8 @@ export function useQuery<Name extends CallName>(
     const wanted = args();
     latest?.abort();
     if (wanted === null) {
+      // Nor is an answer wanted that has come already and only waits for its turn.
+      latest = null;
       data.value = null;
       error.value = null;
       askedFor = '';
