@@ -136,8 +136,8 @@ function factsOfRun(
   };
 }
 
-/** Whether the end that is looked at holds other scores than what lies before it. */
-function hasTail(order: Int32Array, scores: ArrayLike<number>): boolean {
+/** Whether the end that is looked at holds other scores than what lies before it. `order`: most suspicious first. */
+export function hasTail(order: Int32Array, scores: ArrayLike<number>): boolean {
   const looked = Math.max(1, Math.round(TOP_SHARE * order.length));
   return scores[order.at(-looked)!] !== scores[order.at(-looked - 1) ?? order[0]!];
 }

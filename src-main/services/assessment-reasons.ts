@@ -130,7 +130,7 @@ export function testReason(test: LabelTest): Statement {
 /** The test that counts first; the others too, since one of several tries may turn out either way. */
 function testReasons({ test, tests }: Pick<LabelAssessment, 'test' | 'tests'>): Statement[] {
   if (test === null) return [];
-  return [test, ...tests.filter((one) => one !== test)].slice(0, LOOKS_TOLD).map(testReason);
+  return [test, ...tests.filter((one) => one !== test)].map(testReason);
 }
 
 function separationReasons(looks: readonly SeparationLook[], judged: LabelAssessment['judged']): Statement[] {
@@ -174,7 +174,7 @@ function nominationReasons(
   return [
     statement('nominated', {
       ...{ top: TOP_SHARE, share: largest.share, lift: largest.lift },
-      runs: statement('runsNamed', { list: nominatedBy.join(', ') }),
+      runs: statement(nominatedBy.length === 1 ? 'runNamed' : 'runsNamed', { list: nominatedBy.join(', ') }),
     }),
   ];
 }

@@ -46,7 +46,8 @@ export const GERMAN: Wording = {
 
   nominated:
     'Führt unter den {top:%0} verdächtigsten Samples von {runs} (bis zu {share:%0} davon, das {lift:.1}-Fache seines Anteils). Labels sind verschieden schwer: Deshalb wird es angesehen; ein Hinweis ist das nicht.',
-  runsNamed: 'Lauf {list}',
+  runNamed: 'Lauf {list}',
+  runsNamed: 'den Läufen {list}',
   artefactFixed:
     'Ein festes Muster: {source} ({count:#}) unterscheiden sich {place} kaum; ihre Streuung ist dort {ratio:.2} der Streuung der {others:#} anderen mit diesem Label, üblich ist {typical:.2}. Unter {threshold:.1} zählt es; so sieht ein Patch aus.',
   artefactPossible:

@@ -53,7 +53,8 @@ export const ENGLISH = {
   // Reasons
   nominated:
     'Leads among the {top:%0} most suspicious samples of {runs} (up to {share:%0} of them, {lift:.1} times its share). Labels differ in difficulty, so this is why it is looked at, not evidence.',
-  runsNamed: 'run {list}',
+  runNamed: 'run {list}',
+  runsNamed: 'runs {list}',
   artefactFixed:
     'A fixed pattern: {source} ({count:#}) hardly vary {place}: there {ratio:.2} of the spread of the {others:#} others of the label, while {typical:.2} is typical. Below {threshold:.1} counts; a patch looks like this.',
   artefactPossible:

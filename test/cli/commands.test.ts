@@ -330,6 +330,22 @@ describe('a drill', () => {
     expect(readdirSync(out)).toEqual(['precious.txt']);
   });
 
+  it('export leaves out what was flagged, or a share of all samples, down to none', async () => {
+    const leavingOut = async (...share: string[]): Promise<string> => {
+      const out = mkdtempSync(join(folder, 'left-'));
+      const { code, stdout } = await runCli(
+        ...['export', workspace, String(run), '--out', out, '--what', 'dataset'],
+        ...share.flatMap((one) => ['--leave-out', one]),
+      );
+      expect(code).toBe(0);
+      return /goes without (\d+) of/.exec(stdout)?.[1] ?? stdout;
+    };
+    expect(await leavingOut()).toBe('4');
+    expect(await leavingOut('0.5')).toBe(String(TRAIN / 2));
+    expect(await leavingOut('0')).toBe('0');
+    expect((await runCli('export', workspace, String(run), '--out', 'o', '--leave-out', '1.5')).code).toBe(2);
+  });
+
   it('export of a model that does not exist says so before anything is written', async () => {
     const out = join(folder, 'no-model');
     const { code, document } = await runJson(

@@ -3,13 +3,14 @@
  * for one, and is type-checked as such in this folder alone.
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { effectScope, nextTick, ref, shallowRef, type EffectScope } from 'vue';
+import { effectScope, ref, shallowRef, type EffectScope } from 'vue';
 import { notices } from '../../src-renderer/app/notices.ts';
 import type { DetectionColumns } from '../../src-renderer/features/detectors/figures.ts';
 import { useSampleSets } from '../../src-renderer/features/detectors/use-sample-sets.ts';
 import { useQuery } from '../../src-renderer/rpc/use-query.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { DetectorSummary } from '../../src-shared/rpc/contract.ts';
+import { Question, settle } from '../support/question.ts';
 
 const host = vi.hoisted(() => ({
   call: (_name: string, _args: unknown): Promise<unknown> => Promise.reject(new Error('nobody answers')),
@@ -21,21 +22,8 @@ vi.mock('../../src-renderer/rpc/connection.ts', async () => ({
   onEvent: () => () => undefined,
 }));
 
-class Question<Answer> {
-  answer!: (answer: Answer) => void;
-  fail!: (error: Error) => void;
-  readonly promise = new Promise<Answer>((resolve, reject) => {
-    this.answer = resolve;
-    this.fail = reject;
-  });
-}
-
 function failure(): AssayError {
   return new AssayError('not-found', 'It cannot be read.');
-}
-
-async function settle(): Promise<void> {
-  for (let i = 0; i < 5; i++) await nextTick();
 }
 
 /** Runs it as a screen would. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { assess, candidateLabels } from '../../src-main/services/assessment-rules.ts';
 import { rankLabel } from '../../src-main/services/assessment.ts';
-import type { AssessmentFacts } from '../../src-main/services/assessment-facts.ts';
+import { hasTail, type AssessmentFacts } from '../../src-main/services/assessment-facts.ts';
 import {
   isolationRateFor,
   labelTestSizes,
@@ -238,11 +238,12 @@ describe('labels', () => {
   });
 
   it('every try of a label test is told, the one that counts first', () => {
-    const tests = [testWith(0, { seed: 2 }), testWith(0, { suspectsAgree: 0.4, reading: 'contradicted' })];
+    const agreed = [5, 4, 3, 2].map((seed) => testWith(0, { seed }));
+    const tests = [...agreed, testWith(0, { suspectsAgree: 0.4, reading: 'contradicted' })];
     const [cat] = assess(factsWith({ tests })).labels;
-    expect(cat!.test).toBe(tests[1]);
+    expect(cat!.test).toBe(tests[4]);
     const ids = cat!.reasons.map(({ id }) => id).filter((id) => id.startsWith('test'));
-    expect(ids).toEqual(['testContradicted', 'testAgreed']);
+    expect(ids).toEqual(['testContradicted', ...agreed.map(() => 'testAgreed')]);
   });
 
   it('two detectors on the same features are one measurement', () => {
@@ -282,6 +283,20 @@ describe('labels', () => {
     // Where the least suspicious scores are all the same, the last samples are merely those with the highest numbers.
     const [tied] = assess(factsWith({ runs: [{ ...DOMINANT, hasTail: false }] })).runs;
     expect(tied!.tail).toBeNull();
+    const order = Int32Array.from({ length: 100 }, (_, i) => 99 - i);
+    expect(
+      hasTail(
+        order,
+        Float32Array.from({ length: 100 }, (_, i) => i),
+      ),
+    ).toBe(true);
+    // NONE: nothing drives a neuron in four of five samples.
+    expect(
+      hasTail(
+        order,
+        Float32Array.from({ length: 100 }, (_, i) => Math.max(0, i - 80)),
+      ),
+    ).toBe(false);
   });
 });
 

@@ -87,10 +87,7 @@ export function readTruth(db: Connection, versionId: number): SampleTruth[] {
 
 /** One byte a training sample, 1 = poisoned; null where the truth is not known. */
 export function readPoisonMask(db: Connection, versionId: number): Uint8Array | null {
-  if (readManifest(db, versionId) === null) return null;
-  const mask = new Uint8Array(readGeometry(db, versionId).trainCount);
-  for (const { index, isPoisoned } of readTruth(db, versionId)) if (isPoisoned) mask[index] = 1;
-  return mask;
+  return maskOf(db, versionId, ({ isPoisoned }) => isPoisoned);
 }
 
 /**
@@ -98,9 +95,17 @@ export function readPoisonMask(db: Connection, versionId: number): Uint8Array | 
  * Null where the truth is not known.
  */
 export function readTouchedMask(db: Connection, versionId: number): Uint8Array | null {
+  return maskOf(db, versionId, () => true);
+}
+
+function maskOf(
+  db: Connection,
+  versionId: number,
+  isMeant: (known: SampleTruth) => boolean,
+): Uint8Array | null {
   if (readManifest(db, versionId) === null) return null;
   const mask = new Uint8Array(readGeometry(db, versionId).trainCount);
-  for (const { index } of readTruth(db, versionId)) mask[index] = 1;
+  for (const known of readTruth(db, versionId)) if (isMeant(known)) mask[known.index] = 1;
   return mask;
 }
 

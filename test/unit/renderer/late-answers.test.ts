@@ -1,6 +1,6 @@
 /** Which answers Inspect still counts: a fair draw after the threshold moved, columns of an epoch or run left behind. */
 import { describe, expect, it } from 'vitest';
-import { computed, nextTick, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import {
   useCombinedColumns,
   type WantedColumn,
@@ -8,22 +8,10 @@ import {
 import { useFairCheck } from '../../../src-renderer/features/inspect/use-fair-check.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import type { ErrorCode } from '../../../src-shared/errors/codes.ts';
-
-class Question<Answer> {
-  answer!: (answer: Answer) => void;
-  fail!: (error: Error) => void;
-  readonly promise = new Promise<Answer>((resolve, reject) => {
-    this.answer = resolve;
-    this.fail = reject;
-  });
-}
+import { Question, settle } from '../../support/question.ts';
 
 function failure(code: ErrorCode = 'not-found'): AssayError {
   return new AssayError(code, 'It cannot be read.');
-}
-
-async function settle(): Promise<void> {
-  for (let i = 0; i < 5; i++) await nextTick();
 }
 
 describe('the precision of a fair draw', () => {
