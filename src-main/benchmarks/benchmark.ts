@@ -4,19 +4,21 @@ import type { BenchmarkDocument } from '../../src-shared/domain/benchmark.ts';
 import type { ProgressNews } from '../../src-shared/domain/job.ts';
 import { AssayError, toAssayError } from '../../src-shared/errors/assay-error.ts';
 import type { InversionOptions } from '../../src-shared/domain/inversion.ts';
+import { mostAtOnce, placesFor } from '../jobs/worker-place.ts';
 import type { Work } from '../services/work.ts';
 import { BenchmarkDescription } from './document.ts';
 import { BenchmarkLedger, ENDS_ALL, type BenchmarkSetup, type Seen } from './ledger.ts';
 import { RunFigures } from './run-figures.ts';
 import { RunForecasts } from './run-forecasts.ts';
 import type { BenchmarkRun } from './runs.ts';
-import { runSchedule, type Task } from './schedule.ts';
+import { mostTogether, runSchedule, type Task } from './schedule.ts';
+import { SharedProgress } from './shared-progress.ts';
 
 export interface BenchmarkLimits {
   /** Seconds for everything; null: no limit. */
   budget: number | null;
-  /** Runs at once. */
-  parallel: number;
+  /** Runs at once; null: as many as the machine allows. */
+  parallel: number | null;
   /** Whether cells that failed earlier are tried again. */
   retriesFailed: boolean;
 }
@@ -109,17 +111,36 @@ export class Benchmark {
         run,
       };
     });
-    let begun = all.length - tasks.length;
+    const machine = this.#ledger.setup.machine(this.#ledger.setup.choices.device);
+    const places = placesFor(
+      Math.max(1, Math.min(limits.parallel ?? mostAtOnce(machine), mostTogether(tasks))),
+      machine,
+    );
+    const parallel = places.length;
+    this.#forecasts.share(Math.ceil(parallel / Math.max(1, machine.gpus.length)));
+    const done = all.length - tasks.length;
+    const waiting = new Set(tasks);
+    const progress = new SharedProgress({
+      ...{ total: all.length, done, parallel, now },
+      waiting: () => sumOf([...waiting].map((task) => task.forecast())),
+      onProgress: (news) => work.onProgress(news),
+    });
     const { stoppedBefore } = await runSchedule({
-      tasks,
-      parallel: limits.parallel,
+      ...{ tasks, parallel, now },
       budget: limits.budget,
       signal: work.signal,
-      now: () => performance.now() / 1000,
-      work: async ({ run }) => {
-        begun++;
-        const news = newsOf(work, run, `${begun} of ${all.length}`, limits.parallel);
-        await this.#tryRun(run, limits, news, watch);
+      work: async (task, index) => {
+        const { key, run } = task;
+        waiting.delete(task);
+        const order = `${all.length - waiting.size} of ${all.length}`;
+        const place = places[index]!;
+        if (parallel === 1) {
+          await this.#tryRun(run, parallel, { ...newsOf(work, run, order), place }, watch);
+        } else {
+          progress.begin(key);
+          await this.#tryRun(run, parallel, { ...sharedNews(work, run, order, progress), place }, watch);
+          progress.end(key);
+        }
         await this.#keep([run]);
       },
     });
@@ -157,12 +178,7 @@ export class Benchmark {
   }
 
   /** One run to its end, whatever that is. Throws only what ends the whole benchmark. */
-  async #tryRun(
-    run: BenchmarkRun,
-    limits: BenchmarkLimits,
-    work: Work,
-    watch: BenchmarkWatch,
-  ): Promise<void> {
+  async #tryRun(run: BenchmarkRun, parallel: number, work: Work, watch: BenchmarkWatch): Promise<void> {
     const { runs, speeds } = this.#ledger.setup;
     this.#ledger.forgive(run);
     const forecast = this.#forecasts.forecast(run);
@@ -190,8 +206,8 @@ export class Benchmark {
       if (isResumed) return;
       // Of a short run most is the start of its process.
       const isTelling = document.seconds >= TELLING_SECONDS;
-      if (limits.parallel === 1 && isTelling) await speeds.note(plan.spec, plan.version, document.seconds);
-      if (limits.parallel > 1 && isTelling && forecast !== null && forecast > 0) {
+      if (parallel === 1 && isTelling) await speeds.note(plan.spec, plan.version, document.seconds);
+      if (parallel > 1 && isTelling && forecast !== null && forecast > 0) {
         this.#forecasts.noteSharing(document.seconds, forecast);
       }
     } catch (thrown) {
@@ -224,15 +240,35 @@ function nameOf({ drill, defense, seed, inversion }: BenchmarkRun): string {
   return `${drill}, ${defense}, seed ${seed}${inversion === null ? '' : ', triggers'}`;
 }
 
-/** News with the run's name before them; of several runs at once only their sentences. */
-function newsOf(work: Work, run: BenchmarkRun, place: string, parallel: number): Work {
-  const name = `${place}: ${nameOf(run)}`;
-  if (parallel > 1) work.onNote(`${name} begins.`);
+/** News with the run's name before them. */
+function newsOf(work: Work, run: BenchmarkRun, order: string): Work {
+  const name = `${order}: ${nameOf(run)}`;
   return {
-    signal: work.signal,
-    onProgress(news) {
-      if (parallel === 1) work.onProgress({ ...news, stage: `${name}: ${news.stage}` });
-    },
-    onNote: (text) => work.onNote(parallel === 1 ? text : `${name}: ${text}`),
+    ...work,
+    onProgress: (news) => work.onProgress({ ...news, stage: `${name}: ${news.stage}` }),
   };
+}
+
+/** Of one of several at once: its sentences under its name, its progress as a part of theirs. */
+function sharedNews(work: Work, run: BenchmarkRun, order: string, progress: SharedProgress): Work {
+  const name = `${order}: ${nameOf(run)}`;
+  work.onNote(`${name} begins.`);
+  return {
+    ...work,
+    onProgress: (news) => progress.update(run.key, news),
+    onNote: (text) => work.onNote(`${name}: ${text}`),
+  };
+}
+
+/** Null where one is. */
+function sumOf(values: readonly (number | null)[]): number | null {
+  return values.reduce<number | null>(
+    (sum, value) => (sum === null || value === null ? null : sum + value),
+    0,
+  );
+}
+
+/** Seconds since any fixed time. */
+function now(): number {
+  return performance.now() / 1000;
 }

@@ -25,7 +25,7 @@ export function benchmarkCommand(
     for (const [name, value] of Object.entries(options)) add('--option', `${defense}.${name}=${value}`);
   }
   if (budget !== null) add('--budget', durationText(budget));
-  if (parallel !== 1) add('--parallel', String(parallel));
+  if (parallel !== null) add('--parallel', String(parallel));
   if (retriesFailed) words.push('--retry');
   return words.join(' ');
 }

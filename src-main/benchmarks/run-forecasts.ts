@@ -15,6 +15,11 @@ export class RunForecasts {
     this.#ledger = ledger;
   }
 
+  /** From above, until runs have told: of `runs` that share what one would have, each takes so many times as long. */
+  share(runs: number): void {
+    this.#slowdown = runs;
+  }
+
   /** Learns from a run that shared the machine with others. */
   noteSharing(seconds: number, forecast: number): void {
     this.#slowdown = (this.#slowdown + (this.#slowdown * seconds) / forecast) / 2;

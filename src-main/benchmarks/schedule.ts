@@ -17,8 +17,11 @@ export interface ScheduleRequest<T extends Task> {
   parallel: number;
   /** Seconds for all; null: no limit. */
   budget: number | null;
-  /** Called for each that is begun. What it throws ends the schedule, once the others that run have ended. */
-  work(task: T): Promise<void>;
+  /**
+   * Called for each that is begun, with its place among those at once: 0 to `parallel` - 1, no two the same. What it
+   * throws ends the schedule, once the others that run have ended.
+   */
+  work(task: T, place: number): Promise<void>;
   signal: AbortSignal;
   /** Seconds since any fixed time. */
   now: () => number;
@@ -31,6 +34,12 @@ export interface ScheduleEnd<T extends Task> {
   left: readonly T[];
 }
 
+/** How many could run at once, from above: those that no other waits for. */
+export function mostTogether(tasks: readonly Task[]): number {
+  const awaited = new Set(tasks.map(({ after }) => after));
+  return tasks.filter(({ key }) => !awaited.has(key)).length;
+}
+
 /** A task without a forecast is begun as long as any time is left. */
 export async function runSchedule<T extends Task>(request: ScheduleRequest<T>): Promise<ScheduleEnd<T>> {
   const { tasks, parallel, budget, signal, now } = request;
@@ -39,6 +48,7 @@ export async function runSchedule<T extends Task>(request: ScheduleRequest<T>): 
   const known = new Set(tasks.map(({ key }) => key));
   const ended = new Set<string>();
   const running = new Map<string, Promise<void>>();
+  const free = Array.from({ length: parallel }, (_, place) => place);
   const failures: unknown[] = [];
   let stoppedBefore: T | null = null;
 
@@ -50,11 +60,14 @@ export async function runSchedule<T extends Task>(request: ScheduleRequest<T>): 
   };
   const begin = (task: T): void => {
     waiting.splice(waiting.indexOf(task), 1);
+    // There is one: fewer run than there are places.
+    const place = free.shift() ?? 0;
     const work = request
-      .work(task)
+      .work(task, place)
       .catch((thrown: unknown) => void failures.push(thrown))
       .finally(() => {
         running.delete(task.key);
+        free.push(place);
         ended.add(task.key);
       });
     running.set(task.key, work);

@@ -6,6 +6,7 @@ import type { BenchmarkScale } from '../../src-shared/domain/benchmark.ts';
 import type { Modality } from '../../src-shared/domain/dataset.ts';
 import type { BenchmarkOffer } from '../../src-shared/rpc/contract.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
+import type { Machine } from '../jobs/worker-place.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
 import { InversionService } from '../services/inversions.ts';
 import type { DatasetService } from '../services/datasets.ts';
@@ -50,6 +51,8 @@ export interface BenchmarkParts {
   runs: RunService;
   speeds: SpeedService;
   offers: BenchmarkOffers;
+  /** What there is to share among runs at once on this device. */
+  machine: (device: BenchmarkChoices['device']) => Machine;
 }
 
 export const NO_ATTACK_ID = 'none';

@@ -5,9 +5,10 @@ import { createUtilityWorker } from './utility-worker.ts';
 
 /** `entry`: the built worker. Works once the application is ready. */
 export function createUtilityLauncher(entry: string): LaunchWorker {
-  return () =>
+  return (environment) =>
     createUtilityWorker(() =>
       utilityProcess.fork(entry, [], {
+        env: { ...process.env, ...environment },
         stdio: ['ignore', 'ignore', 'pipe'],
         execArgv: ['--expose-gc'],
         serviceName: 'Assay worker',

@@ -9,8 +9,9 @@ const WORKER_MAIN = fileURLToPath(new URL('../worker/main.ts', import.meta.url))
 
 /** `entry`: the worker's program, for tests with a worker that misbehaves. */
 export function createChildLauncher(entry: string = WORKER_MAIN): LaunchWorker {
-  return () => {
+  return (environment) => {
     const child = fork(entry, [], {
+      env: { ...process.env, ...environment },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // Set anew: flags of this process (a debugger's port, for instance) are not for the worker.

@@ -52,6 +52,7 @@ import {
 import { auditCost } from './audit-cost.ts';
 import { CATALOG } from './catalog.ts';
 import { createChildLauncher } from './child-launcher.ts';
+import { readMachine } from './machine.ts';
 
 export type { DetectionDocument, DetectorEntry } from '../../src-shared/domain/detection.ts';
 export type { DetectorRequest } from '../services/detections.ts';
@@ -86,6 +87,8 @@ export interface HostOptions {
   launchWorker?: LaunchWorker;
   /** Where speeds of this machine are known and noted; the default is the settings of this user. */
   speeds?: SpeedService;
+  /** What runs at once share; the default is what this machine has. */
+  machine?: typeof readMachine;
 }
 
 export interface Host {
@@ -157,7 +160,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
       // Settings are read only where they are needed: most commands have no use for them.
       if (benchmarks === null) {
         const speeds = options.speeds ?? new SpeedService(launch, new SettingsService(), auditCost);
-        benchmarks = new BenchmarkService({ access, launch, datasets, runs, speeds, offers: CATALOG });
+        const machine = options.machine ?? readMachine;
+        benchmarks = new BenchmarkService({
+          ...{ access, launch, datasets, runs, speeds, machine },
+          offers: CATALOG,
+        });
       }
       return benchmarks;
     },

@@ -4,6 +4,7 @@
  */
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { Job, WorkerFrame } from '../../src-shared/worker/contract.ts';
+import { environmentOf, type WorkerPlace } from './worker-place.ts';
 import type { LaunchWorker, WorkerExit } from './worker-process.ts';
 
 /** How long a cancelled worker may take to save its checkpoint. */
@@ -13,6 +14,8 @@ const EXIT_MS = 5_000;
 
 export interface WorkerRequest {
   launch: LaunchWorker;
+  /** Where it computes, when it shares the machine. */
+  place?: WorkerPlace | undefined;
   job: Job;
   /** Called for each frame but the last, one at a time; the next one waits until it resolves. */
   onFrame(frame: JobFrame): void | Promise<void>;
@@ -37,7 +40,7 @@ export interface WorkerOutcome {
 export async function runWorker(request: WorkerRequest): Promise<WorkerOutcome> {
   const { signal } = request;
   if (signal.aborted) return { outcome: 'cancelled', result: null };
-  const worker = request.launch();
+  const worker = request.launch(request.place === undefined ? {} : environmentOf(request.place));
   let last: Extract<WorkerFrame, { type: 'finished' | 'failed' }> | null = null;
   let failure: unknown = null;
   let hasFailed = false;

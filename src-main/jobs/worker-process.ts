@@ -21,4 +21,5 @@ export interface WorkerProcess {
   kill(): void;
 }
 
-export type LaunchWorker = () => WorkerProcess;
+/** `environment`: variables of the worker beyond those of this process. */
+export type LaunchWorker = (environment?: Readonly<Record<string, string>>) => WorkerProcess;

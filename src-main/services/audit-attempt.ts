@@ -52,6 +52,7 @@ export async function attemptAudit(request: AttemptRequest, work: Work): Promise
     const { outcome, result } = await withScratch('audit', (scratchFolder) =>
       runWorker({
         launch: request.launch,
+        place: work.place,
         job: {
           kind: 'audit',
           workspace: request.workspace,

@@ -94,6 +94,7 @@ export class InversionService {
     if (missing.length > 0) {
       const { outcome } = await runWorker({
         launch: this.#launch,
+        place: work.place,
         job: {
           ...{ kind: 'invert', workspace: path, versionId: version.id, checkpointId, spec },
           ...{ options, wanted: missing },

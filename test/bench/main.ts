@@ -8,6 +8,7 @@ import { benchArchitectures } from './architectures.ts';
 import { benchAudit } from './audit.ts';
 import { benchImport } from './import.ts';
 import { benchInputPipeline } from './input-pipeline.ts';
+import { benchSharing } from './sharing.ts';
 import {
   benchTrainStep,
   benchTrainStepMemory,
@@ -29,6 +30,7 @@ const BY_NAME_ONLY: typeof BENCHES = {
   'train-step-memory': benchTrainStepMemory,
   'input-pipeline': benchInputPipeline,
   audit: benchAudit,
+  sharing: benchSharing,
 };
 
 const known = { ...BENCHES, ...BY_NAME_ONLY };

@@ -37,7 +37,7 @@ const REQUEST: BenchmarkRequestArgs = {
   device: 'cpu',
   options: { plain: { epochs: '1' }, fp: { epochs: '1', minUpdates: '0' } },
 };
-const LIMITS = { budget: null, parallel: 1, retriesFailed: false };
+const LIMITS = { budget: null, parallel: null, retriesFailed: false };
 
 async function call<Name extends CallName>(name: Name, args: ArgsOf<Name>): Promise<AnswerOf<Name>> {
   const handler = application.handlers[name] as (args: unknown, signal: AbortSignal) => unknown;

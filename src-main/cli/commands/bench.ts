@@ -102,7 +102,11 @@ export function addBench(program: Command, shell: Shell): void {
     .option('--option <defense.key=value>', 'an option of one defense, several times', collect, [])
     .option('--device <device>', DEVICES.join(' | '), 'auto')
     .option('--budget <time>', 'begin no run that would not end within it, e.g. 30m, 8h')
-    .option('--parallel <number>', 'runs at once', '1')
+    .option(
+      '--parallel <number>',
+      'runs at once; auto: one on each GPU, or one on each core as far as memory goes',
+      'auto',
+    )
     .option('--retry', 'run cells again that failed')
     .option(
       '--plan',
@@ -121,7 +125,7 @@ async function runBench(flags: BenchFlags, context: CommandContext): Promise<Ans
   const request = requestOf(flags);
   const limits: BenchmarkLimits = {
     budget: flags.budget === undefined ? null : parseDuration('--budget', flags.budget),
-    parallel: wholeNumber('--parallel', flags.parallel, 1, MOST_AT_ONCE),
+    parallel: flags.parallel === 'auto' ? null : wholeNumber('--parallel', flags.parallel, 1, MOST_AT_ONCE),
     retriesFailed: flags.retry === true,
   };
   const format = parseChoice('--format', flags.format, BENCHMARK_FORMATS);

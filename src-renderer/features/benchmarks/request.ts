@@ -27,7 +27,8 @@ export interface BenchmarkForm {
   options: string;
   /** As typed: `30m`, `8h`; empty: none. */
   budget: string;
-  parallel: number;
+  /** As typed; empty: as many as the machine allows. */
+  parallel: string;
   retriesFailed: boolean;
 }
 
@@ -44,7 +45,7 @@ export const EMPTY_FORM: BenchmarkForm = {
   device: 'auto',
   options: '',
   budget: '',
-  parallel: 1,
+  parallel: '',
   retriesFailed: false,
 };
 
@@ -105,8 +106,8 @@ export function readForm(form: BenchmarkForm, offer: BenchmarkOffer): ReadForm {
   if (options === undefined) errors.add('options');
   const budget = parseBudget(form.budget);
   if (budget === undefined) errors.add('budget');
-  const isCountFit = Number.isInteger(form.parallel) && form.parallel >= 1 && form.parallel <= MOST_AT_ONCE;
-  if (!isCountFit) errors.add('parallel');
+  const parallel = parseParallel(form.parallel);
+  if (parallel === undefined) errors.add('parallel');
   const isComplete = !['tables', 'attacks', 'defenses', 'datasets', 'seeds', 'options'].some((field) =>
     errors.has(field as FieldError),
   );
@@ -127,9 +128,9 @@ export function readForm(form: BenchmarkForm, offer: BenchmarkOffer): ReadForm {
             device: form.device,
           },
     limits:
-      budget === undefined || !isCountFit
+      budget === undefined || parallel === undefined
         ? null
-        : { budget, parallel: form.parallel, retriesFailed: form.retriesFailed },
+        : { budget, parallel, retriesFailed: form.retriesFailed },
   };
 }
 
@@ -178,6 +179,13 @@ export function parseBudget(text: string): number | null | undefined {
   const parts = /^(\d+(?:\.\d+)?)\s*([smhd])$/.exec(text.trim());
   const seconds = Number(parts?.[1]) * (SECONDS[parts?.[2] ?? ''] ?? Number.NaN);
   return seconds > 0 ? seconds : undefined;
+}
+
+/** Null for no text, undefined for what is no number of runs. */
+function parseParallel(text: string): number | null | undefined {
+  if (text.trim() === '') return null;
+  const count = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  return count >= 1 && count <= MOST_AT_ONCE ? count : undefined;
 }
 
 /** By defense; keys as in the schema or as on the command line. Undefined where a line is none. */

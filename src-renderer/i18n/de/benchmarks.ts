@@ -21,7 +21,7 @@ export const benchmarks: typeof english = {
     bad_seeds: 'Ganze Zahlen von 0 bis 4294967295, jede einmal, höchstens 20, durch Kommas getrennt.',
     bad_options: 'Jede Zeile muss VERTEIDIGUNG.OPTION=WERT sein, z. B. dlp.slEpochs=8.',
     bad_budget: 'Eine Zeit wie 90s, 30m, 8h oder 2d.',
-    bad_parallel: 'Eine ganze Zahl von 1 bis 64.',
+    bad_parallel: 'Eine ganze Zahl von 1 bis 64 oder nichts.',
     cannotRun: 'keine Zelle kann nicht laufen | {n} Zelle kann nicht laufen | {n} Zellen können nicht laufen',
     captionDetection: 'Was das Paper angibt und was hier gefunden wurde, in Prozent.',
     captionDifferences:
@@ -94,6 +94,7 @@ export const benchmarks: typeof english = {
     paper: 'Paper',
     paperOf: '{name}, Paper',
     parallel: 'Läufe gleichzeitig',
+    parallelHelp: 'Leer: einer je GPU, ohne GPU einer je Kern, soweit der Arbeitsspeicher reicht.',
     path: 'Datei',
     pause: 'Stoppen, Fertiges behalten',
     plan: 'Plan',

@@ -109,6 +109,7 @@ export const terms: typeof english = {
     Measuring: 'Messung läuft',
     'Measuring neurons': 'Neuronen werden gemessen',
     'Unpacking TensorFlow': 'TensorFlow wird entpackt',
+    'several runs at once': 'mehrere Läufe gleichzeitig',
     'Waiting for another process that sets TensorFlow up':
       'Warten auf einen anderen Prozess, der TensorFlow einrichtet',
     'Writing the dataset': 'Datensatz wird geschrieben',
@@ -140,6 +141,7 @@ export const terms: typeof english = {
     pictures: 'Bilder',
     probability: 'Wahrscheinlichkeit',
     rounds: 'Runden',
+    runs: 'Läufe',
     samples: 'Samples',
     stage: 'Phase',
     'standard deviations': 'Standardabweichungen',

@@ -19,7 +19,7 @@ export const benchmarks = {
     bad_seeds: 'Whole numbers from 0 to 4294967295, each once, at most 20, separated by commas.',
     bad_options: 'Each line must be DEFENSE.OPTION=VALUE, e.g. dlp.slEpochs=8.',
     bad_budget: 'A time such as 90s, 30m, 8h or 2d.',
-    bad_parallel: 'A whole number from 1 to 64.',
+    bad_parallel: 'A whole number from 1 to 64, or nothing.',
     cannotRun: 'no cell cannot be run | {n} cell cannot be run | {n} cells cannot be run',
     captionDetection: 'What the paper prints, and what was found here, in percent.',
     captionDifferences:
@@ -91,6 +91,7 @@ export const benchmarks = {
     paper: 'paper',
     paperOf: '{name}, paper',
     parallel: 'Runs at once',
+    parallelHelp: 'Empty: one on each GPU, or one on each core as far as memory goes.',
     path: 'File',
     pause: 'Stop, keep what is done',
     plan: 'Plan',

@@ -106,6 +106,7 @@ export const terms = {
     Measuring: 'Measuring',
     'Measuring neurons': 'Measuring neurons',
     'Unpacking TensorFlow': 'Unpacking TensorFlow',
+    'several runs at once': 'several runs at once',
     'Waiting for another process that sets TensorFlow up':
       'Waiting for another process that sets TensorFlow up',
     'Writing the dataset': 'Writing the dataset',
@@ -137,6 +138,7 @@ export const terms = {
     pictures: 'pictures',
     probability: 'probability',
     rounds: 'rounds',
+    runs: 'runs',
     samples: 'samples',
     stage: 'stage',
     'standard deviations': 'standard deviations',

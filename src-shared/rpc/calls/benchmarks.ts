@@ -90,8 +90,8 @@ const request = z.strictObject({
 const limits = z.strictObject({
   /** Seconds for everything; null: no limit. */
   budget: z.number().positive().nullable(),
-  /** Runs at once. */
-  parallel: z.int().min(1).max(64),
+  /** Runs at once; null: as many as the machine allows. */
+  parallel: z.int().min(1).max(64).nullable(),
   /** Whether cells that failed earlier are tried again. */
   retriesFailed: z.boolean(),
 });

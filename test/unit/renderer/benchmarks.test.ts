@@ -51,7 +51,7 @@ describe('a form', () => {
       ...{ tables: ['dlp-3'], scale: 'tiny', data: {}, attacks: null, defenses: null, datasets: null },
       ...{ seeds: null, preset: null, arch: null, device: 'auto', options: {} },
     });
-    expect(limits).toEqual({ budget: null, parallel: 1, retriesFailed: false });
+    expect(limits).toEqual({ budget: null, parallel: null, retriesFailed: false });
   });
 
   it('narrows by what is left out, and takes data for chosen tables alone', () => {
@@ -90,7 +90,7 @@ describe('a form', () => {
       seeds: '1,1',
       options: 'epochs=2',
       budget: 'soon',
-      parallel: 0,
+      parallel: '0',
     };
     const { errors, request, limits } = readForm(wrong, OFFER);
     expect([...errors].sort()).toEqual(['budget', 'options', 'parallel', 'seeds', 'tables']);
@@ -126,7 +126,7 @@ describe('a form', () => {
     expect(restoreForm(null)).toEqual(EMPTY_FORM);
     expect(restoreForm('{')).toEqual(EMPTY_FORM);
     expect(restoreForm('null')).toEqual(EMPTY_FORM);
-    expect(restoreForm('{"tables":"all","seeds":"4","parallel":null,"strange":1}')).toEqual({
+    expect(restoreForm('{"tables":"all","seeds":"4","parallel":2,"strange":1}')).toEqual({
       ...EMPTY_FORM,
       seeds: '4',
     });

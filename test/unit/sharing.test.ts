@@ -1,0 +1,142 @@
+/** How several runs share a machine; machines with GPUs are made up, since there is none here. */
+import { describe, expect, it } from 'vitest';
+import { mostTogether, runSchedule } from '../../src-main/benchmarks/schedule.ts';
+import { SharedProgress } from '../../src-main/benchmarks/shared-progress.ts';
+import { visibleGpus } from '../../src-main/compute/runtime/gpus.ts';
+import { readMachine } from '../../src-main/host/machine.ts';
+import { environmentOf, mostAtOnce, placesFor } from '../../src-main/jobs/worker-place.ts';
+import type { ProgressNews } from '../../src-shared/domain/job.ts';
+
+const GIB = 2 ** 30;
+const LAPTOP = { cores: 8, memoryBytes: 16 * GIB, gpus: [] };
+const STATION = { cores: 32, memoryBytes: 128 * GIB, gpus: ['GPU-aa', 'GPU-bb'] };
+
+describe('as many runs at once as the machine allows', () => {
+  it('is one on each core as far as memory goes, and at least one', () => {
+    expect(mostAtOnce(LAPTOP)).toBe(4);
+    expect(mostAtOnce({ ...LAPTOP, memoryBytes: 64 * GIB })).toBe(8);
+    expect(mostAtOnce({ ...LAPTOP, memoryBytes: GIB })).toBe(1);
+  });
+
+  it('is one on each GPU where there are any', () => {
+    expect(mostAtOnce(STATION)).toBe(2);
+  });
+
+  it('of this machine is a number that it can hold', () => {
+    const machine = readMachine('cpu');
+    expect(machine.gpus).toEqual([]);
+    expect(machine.memoryBytes).toBeGreaterThan(GIB / 4);
+    expect(mostAtOnce(machine)).toBeLessThanOrEqual(machine.cores);
+  });
+});
+
+describe('places', () => {
+  it('divide the cores', () => {
+    expect(placesFor(4, LAPTOP).map(environmentOf)).toEqual(
+      Array.from({ length: 4 }, () => ({ TF_NUM_INTRAOP_THREADS: '2', TF_NUM_INTEROP_THREADS: '2' })),
+    );
+    expect(placesFor(12, LAPTOP)[11]?.threads).toBe(1);
+  });
+
+  it('leave a single run the whole machine, as a person has set it', () => {
+    expect(placesFor(1, LAPTOP).map(environmentOf)).toEqual([{}]);
+    expect(placesFor(1, { ...STATION, gpus: ['GPU-aa'] }).map(environmentOf)).toEqual([{}]);
+  });
+
+  it('have a GPU each, and share its memory only where there are more runs than GPUs', () => {
+    expect(placesFor(2, STATION).map(environmentOf)).toEqual([
+      { CUDA_VISIBLE_DEVICES: 'GPU-aa' },
+      { CUDA_VISIBLE_DEVICES: 'GPU-bb' },
+    ]);
+    expect(placesFor(3, STATION).map(environmentOf)).toEqual(
+      ['GPU-aa', 'GPU-bb', 'GPU-aa'].map((gpu) => ({
+        CUDA_VISIBLE_DEVICES: gpu,
+        TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+      })),
+    );
+  });
+});
+
+describe('the GPUs', () => {
+  const list = (): string => 'GPU-3f2a-11\nGPU-9c00-22\n';
+
+  it('are those the driver tells', () => {
+    expect(visibleGpus('cuda', {}, true, list)).toEqual(['GPU-3f2a-11', 'GPU-9c00-22']);
+  });
+
+  it('are those that a person has chosen, up to the first that CUDA would not know', () => {
+    expect(visibleGpus('cuda', { CUDA_VISIBLE_DEVICES: '1, 0,-1,2' }, true, list)).toEqual(['1', '0']);
+    expect(visibleGpus('cuda', { CUDA_VISIBLE_DEVICES: '' }, true, list)).toEqual([]);
+  });
+
+  it('count as one where the driver does not tell, and as none on the CPU', () => {
+    const fails = (): string => {
+      throw new Error('no nvidia-smi');
+    };
+    expect(visibleGpus('cuda', {}, true, fails)).toEqual(['0']);
+    expect(visibleGpus('cuda', {}, true, () => 'No devices were found')).toEqual(['0']);
+    expect(visibleGpus('cpu', {}, true, list)).toEqual([]);
+    expect(visibleGpus('cuda', {}, false, list)).toEqual([]);
+  });
+});
+
+describe('the schedule', () => {
+  const task = (key: string, after: string | null = null) => ({ key, after, forecast: () => 1 });
+
+  it('knows how many could go on together', () => {
+    expect(mostTogether([task('base'), task('repair', 'base')])).toBe(1);
+    expect(mostTogether([task('base'), task('a', 'base'), task('b', 'base'), task('other')])).toBe(3);
+  });
+
+  it('gives no two at once the same place', async () => {
+    const taken = new Set<number>();
+    const seen: number[] = [];
+    await runSchedule({
+      tasks: ['a', 'b', 'c', 'd', 'e'].map((key) => task(key)),
+      parallel: 2,
+      budget: null,
+      signal: new AbortController().signal,
+      now: () => 0,
+      work: async ({ key }, place) => {
+        expect(taken.has(place)).toBe(false);
+        taken.add(place);
+        seen.push(place);
+        await new Promise((resolve) => setTimeout(resolve, key === 'a' ? 20 : 5));
+        taken.delete(place);
+      },
+    });
+    expect(seen).toHaveLength(5);
+    expect([...new Set(seen)].sort()).toEqual([0, 1]);
+  });
+});
+
+describe('the progress of several runs', () => {
+  it('counts their parts, and is done when the longest is, or all of them one after the other on their places', () => {
+    let seconds = 0;
+    let waiting: number | null = 80;
+    const told: ProgressNews[] = [];
+    const progress = new SharedProgress({
+      ...{ total: 5, done: 1, parallel: 2 },
+      waiting: () => waiting,
+      onProgress: (news) => told.push(news),
+      now: () => seconds,
+    });
+    const news = (etaSeconds: number | null): ProgressNews => ({
+      ...{ stage: 'train', done: 1, total: 9, unit: 'updates', etaSeconds, metrics: {} },
+    });
+    progress.begin('a');
+    progress.begin('b');
+    expect(told.at(-1)).toMatchObject({ done: 1, total: 5, unit: 'runs', etaSeconds: null });
+    seconds = 30;
+    progress.update('a', news(10));
+    progress.update('b', news(30));
+    // 30 of 40 seconds and 30 of 60; 10 + 30 + 80 seconds on two places.
+    expect(told.at(-1)).toMatchObject({ done: 2.25, etaSeconds: 60 });
+    waiting = 0;
+    progress.end('a');
+    expect(told.at(-1)).toMatchObject({ done: 2.5, etaSeconds: 30 });
+    waiting = null;
+    progress.end('b');
+    expect(told.at(-1)).toMatchObject({ done: 3, etaSeconds: null });
+  });
+});
