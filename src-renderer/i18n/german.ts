@@ -3,6 +3,7 @@
  * `number` digits alone. What stands there may be a sentence itself and is translated then, but for names of files and
  * classes, which belong to a person; of a name that begins with `list` each part between semicolons is.
  */
+import { architectures } from './de/catalog/architectures.ts';
 import { attacks } from './de/catalog/attacks.ts';
 import { defenses } from './de/catalog/defenses.ts';
 import { detectors } from './de/catalog/detectors.ts';
@@ -17,6 +18,7 @@ const GERMAN: Readonly<Record<string, string>> = {
   ...detectors,
   ...defenses,
   ...attacks,
+  ...architectures,
   ...sentences,
   ...benchmarkSentences,
   ...poisonNotes,

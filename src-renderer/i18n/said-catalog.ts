@@ -9,7 +9,10 @@ export function saidCatalog(catalog: Catalog): Catalog {
     detectors: catalog.detectors.map(saidDetector),
     defenses: catalog.defenses.map(saidDefense),
     attacks: catalog.attacks.map((entry) => ({ ...entry, ...saidEntry(entry) })),
-    architectures: catalog.architectures,
+    architectures: catalog.architectures.map((entry) => ({
+      ...entry,
+      ...{ summary: said(entry.summary), limits: said(entry.limits) },
+    })),
   };
 }
 

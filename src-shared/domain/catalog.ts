@@ -57,6 +57,10 @@ export interface ArchitectureTaps {
 export interface ArchitectureEntry {
   id: string;
   title: string;
+  summary: string;
+  source: EntrySource;
+  /** What it is not good for. */
+  limits: string;
   modality: Modality;
   /** Trainable parameters for 10 classes and 3 channels (variables). */
   parameters: number;

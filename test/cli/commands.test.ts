@@ -73,6 +73,10 @@ describe('methods', () => {
     expect(stdout).toContain('tuning-1 … tuning-20: fine-tuning after reset 1');
     const { document } = await runJson('methods', 'wanet');
     expect(document).toMatchObject({ id: 'wanet', modality: 'image' });
+    const network = await runCli('methods', 'ts-fcn');
+    for (const text of ['When it fails:', 'Series need 8 steps', 'Time series classification from scratch']) {
+      expect(network.stdout).toContain(text);
+    }
   });
 });
 

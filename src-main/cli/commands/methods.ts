@@ -72,12 +72,25 @@ function describeOne(id: string): { document: unknown; lines: string[] } {
 }
 
 function pageOf(group: (typeof GROUPS)[number][0], entry: CatalogEntry): string[] {
-  const { title, summary, limits, source, options } = entry;
-  const sections = source.sections.length === 0 ? '' : `, section ${source.sections.join(', ')}`;
+  const { title, options } = entry;
   const fields = Object.values(options);
   const rows = flagsOf(options).map(({ flags, description }, i) => [flags, markOf(fields[i]) + description]);
   return [
     `${title} (${entry.id}, version ${entry.version}): ${group.toLowerCase().slice(0, -1)}`,
+    ...about(entry),
+    ...(group === 'Defenses' ? stagesOf(entry as DefenseEntry) : []),
+    'Options (* rarely needed):',
+    ...(rows.length === 0
+      ? ['  none']
+      : rows.flatMap(([flags = '', text = '']) => [`  ${flags}`, ...wrap(text, '      ')])),
+    '',
+  ];
+}
+
+/** What every page begins with, below its title. */
+function about({ summary, limits, source }: Pick<CatalogEntry, 'summary' | 'limits' | 'source'>): string[] {
+  const sections = source.sections.length === 0 ? '' : `, section ${source.sections.join(', ')}`;
+  return [
     ...wrap(summary, '  '),
     '',
     'When it fails:',
@@ -85,12 +98,6 @@ function pageOf(group: (typeof GROUPS)[number][0], entry: CatalogEntry): string[
     '',
     'Source:',
     ...wrap(`${source.paper} (${source.year})${sections}`, '  '),
-    '',
-    ...(group === 'Defenses' ? stagesOf(entry as DefenseEntry) : []),
-    'Options (* rarely needed):',
-    ...(rows.length === 0
-      ? ['  none']
-      : rows.flatMap(([flags = '', text = '']) => [`  ${flags}`, ...wrap(text, '      ')])),
     '',
   ];
 }
@@ -109,9 +116,12 @@ function stagesOf({ stages, needs, presets }: DefenseEntry): string[] {
   ];
 }
 
-function networkPage({ id, title, modality, parameters, megaMacs, taps }: ArchitectureEntry): string[] {
+function networkPage(entry: ArchitectureEntry): string[] {
+  const { id, title, modality, parameters, megaMacs, taps } = entry;
   return [
     `${title} (${id}): network for ${modality === 'image' ? 'images' : 'time series'}`,
+    ...about(entry),
+    'Size and stages:',
     `  ${count(parameters)} trainable parameters for 10 classes, ${megaMacs.toFixed(1)} million multiply-adds a pass`,
     `  The second head sits at ${taps.cut}; it may sit at ${taps.cuts.join(', ')}.`,
     '',

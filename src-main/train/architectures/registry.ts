@@ -6,6 +6,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import type { ArchitectureEntry, ArchitectureTaps } from '../../../src-shared/domain/catalog.ts';
 import type { ImageShape, Modality } from '../../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
+import * as about from './about.ts';
 import type { ResNetDepth } from './resnet.ts';
 import type { WideResNetSize } from './wide-resnet.ts';
 
@@ -14,7 +15,7 @@ export interface Architecture extends ArchitectureEntry {
    * Logits float32 [B, classes] from images float32 [B,H,W,C], or from series float32 [B,T,V], whose `shape` is [T,1,V].
    * Throws `run.unfit` when samples of this shape are too small for it or of the other modality.
    */
-  build(shape: ImageShape, classes: number): Promise<tfl.LayersModel>;
+  build: (shape: ImageShape, classes: number) => Promise<tfl.LayersModel>;
 }
 
 /** The first stage sees edges and colours, of clean and triggered samples alike: neurons are watched from the second on. */
@@ -30,6 +31,7 @@ function wideResNet(size: WideResNetSize, parameters: number, megaMacs: number):
   return {
     id: `wrn-${size.depth}-${size.width}`,
     title: `WideResNet-${size.depth}-${size.width}`,
+    ...about.WIDE_RESNET,
     modality: 'image',
     parameters,
     megaMacs,
@@ -45,6 +47,7 @@ function resNet(depth: ResNetDepth, parameters: number, megaMacs: number): Archi
   return {
     id: `resnet-${depth}`,
     title: `ResNet-${depth}`,
+    ...about.RESNET,
     modality: 'image',
     parameters,
     megaMacs,
@@ -60,6 +63,7 @@ function seriesResNet(depth: ResNetDepth, parameters: number, megaMacs: number):
   return {
     id: `resnet-${depth}-1d`,
     title: `ResNet-${depth}-1D`,
+    ...about.RESNET_1D,
     modality: 'series',
     parameters,
     megaMacs,
@@ -74,6 +78,7 @@ function seriesResNet(depth: ResNetDepth, parameters: number, megaMacs: number):
 const VGG16_BN: Architecture = {
   id: 'vgg16-bn',
   title: 'VGG16-BN',
+  ...about.VGG16,
   modality: 'image',
   parameters: 14_728_266,
   megaMacs: 313,
@@ -87,6 +92,7 @@ const VGG16_BN: Architecture = {
 const MOBILENET_V2: Architecture = {
   id: 'mobilenet-v2',
   title: 'MobileNetV2',
+  ...about.MOBILENET_V2,
   modality: 'image',
   parameters: 2_236_682,
   megaMacs: 88,
@@ -101,6 +107,7 @@ const MOBILENET_V2: Architecture = {
 const DENSENET_121: Architecture = {
   id: 'densenet-121',
   title: 'DenseNet-121',
+  ...about.DENSENET_121,
   modality: 'image',
   parameters: 6_956_298,
   megaMacs: 888,
@@ -114,6 +121,7 @@ const DENSENET_121: Architecture = {
 const INCEPTION_V3: Architecture = {
   id: 'inception-v3',
   title: 'Inception-v3',
+  ...about.INCEPTION_V3,
   modality: 'image',
   parameters: 21_638_954,
   megaMacs: 978,
@@ -127,6 +135,7 @@ const INCEPTION_V3: Architecture = {
 const TS_RESNET: Architecture = {
   id: 'ts-resnet',
   title: 'TS-ResNet',
+  ...about.TS_RESNET,
   modality: 'series',
   parameters: 506_442,
   megaMacs: 64,
@@ -140,6 +149,7 @@ const TS_RESNET: Architecture = {
 const TS_FCN: Architecture = {
   id: 'ts-fcn',
   title: 'TS-FCN',
+  ...about.TS_FCN,
   modality: 'series',
   parameters: 268_042,
   megaMacs: 34,

@@ -25,6 +25,8 @@ it('has every title, summary, limit and help text of the catalog in German', () 
   ]);
   expect(all.length).toBeGreaterThan(300);
   expect(untranslated(all)).toEqual([]);
+  const networks = CATALOG.architectures.flatMap(({ summary, limits }) => [summary, limits]);
+  expect(untranslated(networks)).toEqual([]);
 });
 
 it('has scores, subsets and stages in German', () => {
