@@ -145,7 +145,7 @@ export class BenchmarkData {
           mapping: 'all-to-one',
           target: TARGET,
           seed: DATA_SEED,
-          options: {},
+          options: attack.options,
           name: drill,
         },
         work,

@@ -11,7 +11,7 @@ import { parseOptions } from '../../src-shared/schema/parse.ts';
 import { datasetFacts, PAPER_RATE, type DatasetId } from './datasets.ts';
 import type { CellSetting } from './definition.ts';
 import { INVERSION_ATTACK, inversionOf } from './inversion.ts';
-import { lengthAt, lengthOptions, networkFor, type Scale } from './scales.ts';
+import { attackOptions, lengthAt, lengthOptions, networkFor, type Scale } from './scales.ts';
 
 export interface DefenseEntry {
   id: string;
@@ -64,7 +64,8 @@ export interface BenchmarkRun {
   /** Name of the clean dataset and of the one that is trained on. */
   source: string;
   drill: string;
-  attack: { id: string; rate: number } | null;
+  /** `options`: by which its planting differs from the attack's defaults. */
+  attack: { id: string; rate: number; options: Readonly<Record<string, OptionValue>> } | null;
   defense: string;
   preset: string;
   arch: string;
@@ -103,12 +104,19 @@ export function resolveCell(
     return { missing: `The defense ${defense.id} does not work on ${title}.` };
   }
   if (data === null) return { missing: `No data was given for ${title}: --data ${setting.dataset}=FOLDER.` };
-  return { run: makeRun(setting, seed, choices, defense, offers, data, rateOf(setting, entry)) };
+  return {
+    run: makeRun(setting, seed, choices, defense, offers, data, plantingOf(setting, entry, choices.scale)),
+  };
 }
 
-function rateOf({ attack, dataset }: CellSetting, entry: AttackEntry | null): number {
-  if (attack?.rate !== undefined && attack.rate !== null) return attack.rate;
-  return entry?.cleanLabel === true ? datasetFacts(dataset).cleanLabelRate : PAPER_RATE;
+function plantingOf(
+  { attack, dataset }: CellSetting,
+  entry: AttackEntry | null,
+  scale: Scale,
+): BenchmarkRun['attack'] {
+  if (attack === null || entry === null) return null;
+  const usual = entry.cleanLabel ? datasetFacts(dataset).cleanLabelRate : PAPER_RATE;
+  return { id: attack.id, rate: attack.rate ?? usual, options: attackOptions(scale, entry.options) };
 }
 
 function makeRun(
@@ -118,10 +126,9 @@ function makeRun(
   defense: DefenseEntry,
   offers: BenchmarkOffers,
   data: RunData,
-  rate: number,
+  attack: BenchmarkRun['attack'],
 ): BenchmarkRun {
   const { modality } = datasetFacts(setting.dataset);
-  const attack = setting.attack === null ? null : { id: setting.attack.id, rate };
   const run = {
     dataset: setting.dataset,
     source: data.name,
@@ -139,13 +146,15 @@ function makeRun(
   const base =
     plain === undefined
       ? null
-      : makeRun({ ...setting, defense: plain.id, options: {} }, seed, choices, plain, offers, data, rate);
+      : makeRun({ ...setting, defense: plain.id, options: {} }, seed, choices, plain, offers, data, attack);
   return { ...run, base, inversion: null, key: keyOf(run) };
 }
 
 /** Datasets are found by name, so everything that decides the poison is in it. */
 export function drillName(source: string, attack: BenchmarkRun['attack']): string {
-  return attack === null ? source : `${source} ${attack.id} ${attack.rate}`;
+  if (attack === null) return source;
+  const options = Object.entries(attack.options).map(([name, value]) => ` ${name} ${value}`);
+  return `${source} ${attack.id} ${attack.rate}${options.join('')}`;
 }
 
 function archOf(
@@ -223,10 +232,18 @@ export function identityOf(run: BenchmarkRun, offers: Pick<BenchmarkOffers, 'att
   const { dataset, defense, arch, seed, base, inversion } = run;
   const version = offers.defenses.find(({ id }) => id === defense)?.version ?? null;
   const planted = offers.attacks.find(({ id }) => id === run.attack?.id);
-  const attack = run.attack === null ? null : { ...run.attack, version: planted?.version ?? null };
+  const attack = run.attack === null ? null : attackIdentity(run.attack, planted?.version ?? null);
   const options = Object.entries(completeOptions(run, offers.defenses)).sort(([a], [b]) => (a < b ? -1 : 1));
   const mends = base === null || inversion !== null ? null : identityOf(base, offers);
   return JSON.stringify([dataset, attack, defense, version, arch, seed, options, inversion, mends]);
+}
+
+/** Without options it is as it was before attacks could have any: results that were kept still count. */
+function attackIdentity(
+  { id, rate, options }: NonNullable<BenchmarkRun['attack']>,
+  version: number | null,
+): object {
+  return { id, rate, version, ...(Object.keys(options).length === 0 ? {} : { options }) };
 }
 
 function keyOf(run: Omit<BenchmarkRun, 'key' | 'base' | 'inversion'>): string {

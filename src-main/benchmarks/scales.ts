@@ -5,7 +5,7 @@
  */
 import type { BenchmarkScale } from '../../src-shared/domain/benchmark.ts';
 import type { Modality } from '../../src-shared/domain/dataset.ts';
-import type { OptionValue } from '../../src-shared/schema/fields.ts';
+import type { OptionValue, Schema } from '../../src-shared/schema/fields.ts';
 import type { CellSetting } from './definition.ts';
 
 export interface Scale {
@@ -101,6 +101,18 @@ export function lengthAt({ epochs, minUpdates }: Scale, samples: number): Length
   const batch = Math.max(SMALLEST_BATCH, Math.min(BATCH, Math.floor(samples / FEWEST_BATCHES)));
   const updatesPerEpoch = Math.max(1, Math.round(samples / batch));
   return { batch, updatesPerEpoch, epochs: Math.max(epochs, Math.ceil(minUpdates / updatesPerEpoch)) };
+}
+
+/** More than any number of epochs asks for. */
+const NO_BUDGET = 1_000_000;
+
+/**
+ * How the planting of an attack differs from its defaults, which are made for a wait of minutes: where each method has the
+ * length its paper gave it, the network of a crafted attack learns for all of its epochs too. Of 50,000 samples its usual
+ * budget of updates would be less than two.
+ */
+export function attackOptions({ epochs }: Scale, schema: Schema): Readonly<Record<string, OptionValue>> {
+  return epochs === null && 'updateBudget' in schema ? { updateBudget: NO_BUDGET } : {};
 }
 
 /** A part of the whole, at least one epoch. */

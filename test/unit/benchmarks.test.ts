@@ -10,7 +10,7 @@ import {
   type BenchmarkChoices,
   type BenchmarkRun,
 } from '../../src-main/benchmarks/runs.ts';
-import { lengthAt, lengthOptions, SCALES } from '../../src-main/benchmarks/scales.ts';
+import { lengthAt, lengthOptions, SCALES, type Scale } from '../../src-main/benchmarks/scales.ts';
 import { runSchedule, type Task } from '../../src-main/benchmarks/schedule.ts';
 import { shares } from '../../src-main/benchmarks/subset.ts';
 import {
@@ -203,6 +203,26 @@ describe('runs of cells', () => {
       identity({}, { offers: { ...CATALOG, attacks: raised(CATALOG.attacks, 'badnets') } }),
     ];
     expect(new Set([identity(), ...others]).size).toBe(1 + others.length);
+  });
+
+  it('plant crafted attacks with a network that learned for all of its epochs at the full scale only', () => {
+    const [setting] = settingsOf([tableOf('dlp-3')]);
+    const planted = (id: string, scale: Scale): BenchmarkRun => {
+      const one: CellSetting = { ...setting!, attack: { id, rate: null } };
+      const resolved = resolveCell(one, 1, { ...CHOICES, scale }, CATALOG, DATA);
+      if ('missing' in resolved) throw new Error(resolved.missing);
+      return resolved.run;
+    };
+    expect(planted('lca', SCALES.small).attack).toEqual({ id: 'lca', rate: 0.08, options: {} });
+    expect(planted('badnets', SCALES.full).attack?.options).toEqual({});
+    const full = planted('lca', SCALES.full);
+    expect(full.attack?.options).toEqual({ updateBudget: 1_000_000 });
+    expect(full.drill).not.toBe(planted('lca', SCALES.small).drill);
+    expect(identityOf(full, CATALOG)).toContain('updateBudget');
+    // What was measured before attacks could differ from their defaults still counts.
+    expect(identityOf(planted('lca', SCALES.small), CATALOG)).toContain(
+      '{"id":"lca","rate":0.08,"version":1}',
+    );
   });
 
   it('that cannot be are told with their reason, never left out', () => {
