@@ -74,6 +74,7 @@ export async function runTriggerTest(
     isolated: unlearned,
     batch,
     rate: RATE,
+    rateOption: null,
     weightDecay,
     isBounded: true,
     epochs: 1,

@@ -4,6 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
+import { flagName } from '../../../src-shared/schema/parse.ts';
 import type { StoredArray } from '../checkpoint/safetensors.ts';
 import { Sgd, type SgdOptions } from '../optim/sgd.ts';
 import type { Schedule } from '../optim/schedules.ts';
@@ -27,6 +28,8 @@ export interface Stage {
   stepsPerEpoch: number;
   optimizer: SgdOptions;
   rate: Schedule;
+  /** The option that sets the rate, for who has to lower it; null where none does. */
+  rateOption: string | null;
   objective: Objective;
   /** Logits of a batch, where they are not simply those of the network; told the step it is called in. */
   forward?(step: number): Forward;
@@ -79,7 +82,7 @@ export async function runStage(context: DefenseContext, stage: Stage): Promise<v
       const batch = stage.batch(step);
       const forward = stage.forward?.(step);
       const result = trainStep(learner, optimizer, batch, stage.objective, rate, forward, runner);
-      if (!Number.isFinite(result.objective)) throw diverged(stage, step, rate, position);
+      if (!Number.isFinite(result.objective)) throw diverged(stage, step, position);
       addLosses(position, batch, result);
       position.step = step + 1;
       position.pending = 'after-step';
@@ -173,17 +176,17 @@ function addLosses(position: StagePosition, batch: Batch, result: StepResult): v
   });
 }
 
-function diverged(
-  stage: Stage,
-  step: number,
-  rate: number,
-  position: { lossSum: number; lossCount: number },
-): AssayError {
+function diverged(stage: Stage, step: number, position: { lossSum: number; lossCount: number }): AssayError {
   const last = position.lossCount === 0 ? null : position.lossSum / position.lossCount;
+  // What a person sets is the first rate, from which schedules go down.
+  const rate = stage.rate(0, stage.totalSteps);
+  const remedy =
+    stage.rateOption === null
+      ? 'No option sets the learning rate of this stage: start again with another seed.'
+      : `Start again with --${flagName(stage.rateOption)} below ${rate.toPrecision(3)}.`;
   return new AssayError(
     'run.diverged',
-    `Training diverged in stage ${stage.name} at update ${step}: the loss is not a finite number. ` +
-      `Start again with a learning rate below ${rate.toPrecision(3)}.`,
+    `Training diverged in stage ${stage.name} at update ${step}: the loss is not a finite number. ${remedy}`,
     { stage: stage.name, step, rate, lastFiniteLoss: last },
   );
 }

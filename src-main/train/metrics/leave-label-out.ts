@@ -128,6 +128,7 @@ async function learn(
     stepsPerEpoch: batches.perEpoch,
     optimizer: { momentum: RECIPE.momentum, weightDecay: RECIPE.weightDecay, nesterov: false },
     rate: constant(RECIPE.rate),
+    rateOption: null,
     objective: descend,
     batch: (at) => batches.at(at),
     async atEpochEnd(epoch) {

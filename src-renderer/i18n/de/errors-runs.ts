@@ -164,8 +164,11 @@ export const runErrors: Readonly<Record<string, string>> = {
     'Das Hilfsnetz des Angriffs ist divergiert: Sein Verlust ist keine endliche Zahl. Einen anderen Startwert oder ein anderes Hilfsnetz wählen.',
 
   // Training
-  'Training diverged in stage {stage} at update {update}: the loss is not a finite number. Start again with a learning rate below {rate}.':
-    'Das Training ist im Abschnitt {stage} bei Update {update} divergiert: Der Verlust ist keine endliche Zahl. Mit einer Lernrate unter {rate} neu starten.',
+  'Training diverged in stage {stage} at update {update}: the loss is not a finite number. {remedy}':
+    'Das Training ist im Abschnitt {stage} bei Update {update} divergiert: Der Verlust ist keine endliche Zahl. {remedy}',
+  'Start again with --{option} below {rate}.': 'Mit --{option} unter {rate} neu starten.',
+  'No option sets the learning rate of this stage: start again with another seed.':
+    'Die Lernrate dieses Abschnitts setzt keine Option: mit einem anderen Startwert neu starten.',
   'Fine-tuning would have only {count} labelled samples; it needs at least {least}. Raise the clean fraction (now {share}).':
     'Die Feinabstimmung hätte nur {count} Samples mit Label; sie braucht mindestens {least}. Den Anteil mit Label erhöhen (jetzt {share}).',
   'This network has {count} stages, so the second head cannot sit after stage {number}.':

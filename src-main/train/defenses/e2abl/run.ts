@@ -39,6 +39,7 @@ export async function runE2abl(context: DefenseContext, options: E2ablOptions): 
       isolated: Int32Array.from(context.session.arrays.get('isolated') ?? []),
       batch: lengths.batch,
       rate: options.unlearnRate,
+      rateOption: 'unlearnRate',
       weightDecay: options.weightDecay,
       isBounded: options.unlearnBounded,
       epochs: options.unlearnEpochs,
@@ -64,6 +65,7 @@ async function runWarmUp(
     stepsPerEpoch: batches.perEpoch,
     optimizer: { momentum: 0.9, weightDecay: options.weightDecay, nesterov: false },
     rate: constant(options.warmUpRate),
+    rateOption: 'warmUpRate',
     objective: descend,
     weights: network.warmUpWeights,
     forward: () => (x) => network.second(x),
@@ -102,6 +104,7 @@ async function runJoint(
       rateFactor: (name) => (network.isSecond(name) ? options.secondRate / options.rate : 1),
     },
     rate: options.rateDecay === 'cosine' ? cosineToZero(options.rate) : constant(options.rate),
+    rateOption: 'rate',
     objective: descend,
     weights: network.jointWeights,
     forward(step) {
