@@ -7,6 +7,11 @@ import { effectScope, ref, shallowRef, type EffectScope } from 'vue';
 import { notices } from '../../src-renderer/app/notices.ts';
 import type { DetectionColumns } from '../../src-renderer/features/detectors/figures.ts';
 import { useSampleSets } from '../../src-renderer/features/detectors/use-sample-sets.ts';
+import { useCombinedEvidence } from '../../src-renderer/features/inspect/use-combined-evidence.ts';
+import { useCuts } from '../../src-renderer/features/inspect/use-cuts.ts';
+import type { NeuronEvidence } from '../../src-renderer/features/inspect/use-neuron-evidence.ts';
+import type { RunData } from '../../src-renderer/features/inspect/use-run-data.ts';
+import { useScoreEvidence } from '../../src-renderer/features/inspect/use-score-evidence.ts';
 import { useQuery } from '../../src-renderer/rpc/use-query.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { DetectorSummary } from '../../src-shared/rpc/contract.ts';
@@ -140,5 +145,36 @@ describe('samples that detectors flag', () => {
       await settle();
       expect(all.sets.value).toEqual([]);
     }
+  });
+});
+
+describe('evidence of several methods together', () => {
+  it('begins with what the run flagged, also where that comes after the score', async () => {
+    const isolated = shallowRef<Int32Array | null>(null);
+    const metrics = [
+      { id: 'entropy', title: 'Entropy', unit: 'nats', suspicious: 'low', hasFinal: true, epochs: [] },
+    ];
+    const none = { data: shallowRef(null) };
+    const data = {
+      run: { data: shallowRef({ metrics, metric: 'entropy' }) },
+      isolated: { data: isolated },
+      ...{ suspects: none, secondPredicted: none, mask: none },
+      columns: shallowRef({ trainCount: 4 }),
+      verdicts: shallowRef(new Uint8Array(4)),
+    } as unknown as RunData;
+    host.call = (name) =>
+      Promise.resolve(name === 'scores.read' ? Float32Array.of(3, 0.5, 2, 0.1) : { detectors: [] });
+    const runId = ref<number | null>(3);
+    const neurons = { ranking: shallowRef(null) } as unknown as NeuronEvidence;
+    const { methods, ranking } = onScreen(() => {
+      const scores = useScoreEvidence(runId, data, ref(null));
+      return useCombinedEvidence({ runId, data, scores, neurons, cuts: useCuts(runId) }, () => true);
+    });
+    await settle();
+    expect(methods.value.map(({ id, count }) => [id, count])).toEqual([['entropy', 0]]);
+    isolated.value = Int32Array.of(3, 1);
+    await settle();
+    expect(methods.value.map(({ id, count }) => [id, count])).toEqual([['entropy', 2]]);
+    expect([...ranking.value!.initial]).toEqual([3, 1]);
   });
 });

@@ -28,9 +28,10 @@ export interface CombinedMethod extends FlaggingMethod {
 
 /** What was fetched of a method. */
 interface Column {
-  ranking: Ranking | null;
   /** Of a detector, whose flags are stored; those of a score follow its threshold. */
   flags: Uint8Array | null;
+  /** Of a score as it is now: what the run itself flagged may come later than the score. */
+  rank: (() => Ranking | null) | null;
   ranks: Int32Array;
 }
 
@@ -85,7 +86,8 @@ export function useCombinedEvidence(sources: CombinedSources, isInView: () => bo
     const found = wanted.value.flatMap(({ key, id, title, repeats }) => {
       const column = fetched.columns.value.get(key);
       if (column === undefined) return [];
-      const { ranking, ranks } = column;
+      const { rank, ranks } = column;
+      const ranking = rank?.() ?? null;
       const flags = column.flags ?? toMask(ranking === null ? [] : cuts.flaggedOf(ranking), total.value);
       return [methodOf({ id, title, repeats, flags, ranks }, switched.value)];
     });
@@ -159,8 +161,12 @@ function scoreColumn(runId: number, metric: Metric, scores: ScoreEvidence): Want
     ...{ id: metric.id, title: shortName(metric), repeats: null },
     async load() {
       const values = await call('scores.read', { runId, metric: metric.id, epoch });
-      const ranking = scores.rank(metric, values, epoch === null);
-      return { ranking, flags: null, ranks: ranksOf(ranking?.order ?? new Int32Array(values.length)) };
+      if (metric.suspicious === null) {
+        return { flags: null, rank: null, ranks: ranksOf(new Int32Array(values.length)) };
+      }
+      const order = orderBySuspicion(values, metric.suspicious);
+      const rank = (): Ranking | null => scores.rank(metric, values, order, epoch === null);
+      return { flags: null, rank, ranks: ranksOf(order) };
     },
   };
 }
@@ -179,7 +185,7 @@ function detectorColumn(runId: number, found: DetectorSummary, scores: ScoreEvid
         call('detections.score', asked),
         call('detections.flags', asked),
       ]);
-      return { ranking: null, flags, ranks: ranksOf(orderBySuspicion(values, found.score.suspicious)) };
+      return { flags, rank: null, ranks: ranksOf(orderBySuspicion(values, found.score.suspicious)) };
     },
   };
 }

@@ -43,11 +43,10 @@ export function useScoreEvidence(runId: Ref<number | null>, data: RunData, chose
 
   /**
    * Samples by a score. It begins with as many as the run itself flagged; by the final score that decided exactly with
-   * those, since the run's rule breaks ties by more than the score.
+   * those, since the run's rule breaks ties by more than the score. `order`: most suspicious first.
    */
-  function rank(by: Metric, values: Float32Array, isFinal: boolean): Ranking | null {
+  function rank(by: Metric, values: Float32Array, order: Int32Array, isFinal: boolean): Ranking | null {
     if (by.suspicious === null) return null;
-    const order = orderBySuspicion(values, by.suspicious);
     const own = by.id === LOSS_DROP ? (suspects.data.value ?? isolated.data.value) : isolated.data.value;
     const isExact = isFinal && by.id === run.data.value?.metric;
     return {
@@ -56,10 +55,17 @@ export function useScoreEvidence(runId: Ref<number | null>, data: RunData, chose
     };
   }
 
-  const ranking = computed<Ranking | null>(() =>
-    metric.value === null || scores.data.value === null
+  /** Kept while only what was flagged changes. */
+  const order = computed(() => {
+    const suspicious = metric.value?.suspicious ?? null;
+    return scores.data.value === null || suspicious === null
       ? null
-      : rank(metric.value, scores.data.value, epoch.value === null),
+      : orderBySuspicion(scores.data.value, suspicious);
+  });
+  const ranking = computed<Ranking | null>(() =>
+    metric.value === null || scores.data.value === null || order.value === null
+      ? null
+      : rank(metric.value, scores.data.value, order.value, epoch.value === null),
   );
   const isLossDrop = computed(() => metric.value?.id === LOSS_DROP);
 
