@@ -50,6 +50,7 @@ export function describeScale(
     seeds.length === 1
       ? `One seed (${seeds[0] ?? ''}): no spread can be told.`
       : `Seeds ${seeds.join(', ')}: mean ± standard deviation over the trainings. The poison is planted once, so that all methods and seeds see the same.`,
+    'Where a table names no rate, 10 % of the training samples are poisoned; a clean-label attack poisons about 80 % of the target class. Poison under a wrong label is drawn from the other classes.',
     'Clean accuracy is told on the whole test set, attack success on the test samples that are not of the target class; some papers leave the target class out of both.',
   );
   if (scale.id === 'tiny') {

@@ -9,7 +9,7 @@ import {
   type AssessmentDocument,
   type LabelTest,
 } from '../../src-shared/domain/assessment.ts';
-import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
+import type { DatasetVersion, Modality } from '../../src-shared/domain/dataset.ts';
 import type { AuditSpec } from '../../src-shared/domain/run.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import { ranksOf } from '../../src-shared/math/rank.ts';
@@ -29,6 +29,7 @@ import {
 import { lookForArtefacts } from './assessment-artefacts.ts';
 import { gatherFacts, type AssessedDefense, type AssessmentFacts } from './assessment-facts.ts';
 import { assess, candidateLabels } from './assessment-rules.ts';
+import { checkArchitecture, pick } from './audit-plan.ts';
 import type { Work } from './work.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
 
@@ -79,7 +80,7 @@ export interface LabelTestPlan {
 
 export interface AssessmentOffers {
   defenses: readonly AssessedDefense[];
-  architectures: readonly { id: string }[];
+  architectures: readonly { id: string; title: string; modality: Modality }[];
 }
 
 export class AssessmentService {
@@ -142,10 +143,7 @@ export class AssessmentService {
       );
     }
     const arch = request.arch ?? newest.arch;
-    if (!this.#offers.architectures.some(({ id }) => id === arch)) {
-      const known = this.#offers.architectures.map(({ id }) => id).join(', ');
-      throw new AssayError('usage.invalid', `There is no architecture "${arch}". Known: ${known}.`, { arch });
-    }
+    checkArchitecture(version, pick('architecture', arch, this.#offers.architectures));
     const ranked = rankLabel(facts, label);
     if (labelTestSizes(ranked.length, version.splits.train) === null) {
       throw new AssayError(

@@ -161,6 +161,8 @@ function defaultFor(modality: Modality, architectures: Offers['architectures']):
   return architectures.find((one) => one.modality === modality)?.id ?? '';
 }
 
+const KIND = { image: 'images', series: 'time series' } as const;
+
 /** Refused here, before anything starts. */
 function checkModality(
   version: DatasetVersion,
@@ -168,18 +170,25 @@ function checkModality(
   arch: Offers['architectures'][number],
 ): void {
   const { modality, dataset } = version;
-  const kind = { image: 'images', series: 'time series' } as const;
   if (!defense.modalities.includes(modality)) {
     throw new AssayError(
       'usage.invalid',
-      `The defense ${defense.id} does not work on ${kind[modality]}, which ${dataset} holds. It works on ${defense.modalities.map((one) => kind[one]).join(', ')}.`,
+      `The defense ${defense.id} does not work on ${KIND[modality]}, which ${dataset} holds. It works on ${defense.modalities.map((one) => KIND[one]).join(', ')}.`,
       { defense: defense.id, modality },
     );
   }
+  checkArchitecture(version, arch);
+}
+
+/** Throws `usage.invalid` for a network that reads samples of the other kind. */
+export function checkArchitecture(
+  { modality, dataset }: DatasetVersion,
+  arch: Offers['architectures'][number],
+): void {
   if (arch.modality !== modality) {
     throw new AssayError(
       'usage.invalid',
-      `${arch.title} is a network for ${kind[arch.modality]}, and ${dataset} holds ${kind[modality]}. Choose another with --arch.`,
+      `${arch.title} is a network for ${KIND[arch.modality]}, and ${dataset} holds ${KIND[modality]}. Choose another with --arch.`,
       { arch: arch.id, modality },
     );
   }

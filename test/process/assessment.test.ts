@@ -71,6 +71,10 @@ describe('a drill', () => {
   it('a label whose suspects are poison is contradicted, and that is strong evidence with an estimate', async () => {
     const host = await createHost({ workspace, mode: 'write', programVersion: '0' });
     const request = { dataset: 'drill@2', label: 'dark', arch: null, seed: 1, device: 'cpu' } as const;
+    for (const arch of ['ts-fcn', 'magic']) {
+      const wrong = host.assessments.planLabelTest({ ...request, arch });
+      await expect(wrong).rejects.toMatchObject({ code: 'usage.invalid' });
+    }
     const plan = await host.assessments.planLabelTest(request);
     expect(plan).toMatchObject({ label: 0, runs: [2] });
     // As a perfect ranking would have it: what is no dark image by nature comes first.

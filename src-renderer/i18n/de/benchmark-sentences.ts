@@ -40,6 +40,8 @@ export const benchmarkSentences: Readonly<Record<string, string>> = {
     'Ein Startwert ({seed}): Über die Streuung lässt sich nichts sagen.',
   'Seeds {seeds}: mean ± standard deviation over the trainings. The poison is planted once, so that all methods and seeds see the same.':
     'Startwerte {seeds}: Mittelwert ± Standardabweichung über die Trainings. Das Gift wird einmal eingepflanzt, sodass alle Verfahren und Startwerte dasselbe sehen.',
+  'Where a table names no rate, 10 % of the training samples are poisoned; a clean-label attack poisons about 80 % of the target class. Poison under a wrong label is drawn from the other classes.':
+    'Wo eine Tabelle keinen Giftanteil nennt, sind 10 % der Trainingssamples vergiftet; ein Clean-Label-Angriff vergiftet etwa 80 % der Zielklasse. Gift unter falschem Label ist aus den anderen Klassen gezogen.',
   'Clean accuracy is told on the whole test set, attack success on the test samples that are not of the target class; some papers leave the target class out of both.':
     'Die saubere Genauigkeit gilt für den ganzen Testdatensatz, die Angriffserfolgsrate für die Testsamples außerhalb der Zielklasse; manche Papers lassen die Zielklasse bei beidem weg.',
   'At this scale networks learn next to nothing: it shows that everything runs, and compares no methods.':

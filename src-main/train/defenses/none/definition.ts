@@ -80,7 +80,7 @@ const options = {
     choices: SAMPLE_SCORES,
     default: 'excess',
     advanced: true,
-    help: "What a sample's score adds up over layers: how far their most compromised neurons are driven beyond their range, in units of its spread; their activations, standardised; or the activations as they are (paper)",
+    help: "What a sample's score adds up over layers: how far their most compromised neurons are driven beyond their range, in units of its spread; their activations, standardised; or the activations as they are (paper), in no unit",
   }),
   scoringFraction: number({
     default: 0,

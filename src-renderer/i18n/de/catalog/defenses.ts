@@ -178,8 +178,8 @@ export const defenses: Readonly<Record<string, string>> = {
     'Verlernt vor dem Zurücksetzen einige der gefundenen Samples: Nimmt das die übrigen von ihnen mit und lässt es dem Rest sein Label, so tragen sie einen Trigger, und die Feinabstimmung lehrt weiterhin, dass ihr Label falsch ist (Paper: nein)',
   'No poison is expected, only backdoors that arise by themselves: fine-tuning learns all samples':
     'Es wird kein Gift erwartet, nur Backdoors, die von selbst entstehen: Die Feinabstimmung lernt alle Samples',
-  "What a sample's score adds up over layers: how far their most compromised neurons are driven beyond their range, in units of its spread; their activations, standardised; or the activations as they are (paper)":
-    'Was der Score eines Samples über die Schichten summiert: wie weit deren am stärksten kompromittierte Neuronen über ihren Bereich hinausgetrieben werden, in Einheiten seiner Breite (excess); ihre standardisierten Aktivierungen (standardised); oder die Aktivierungen, wie sie sind (activation; Paper)',
+  "What a sample's score adds up over layers: how far their most compromised neurons are driven beyond their range, in units of its spread; their activations, standardised; or the activations as they are (paper), in no unit":
+    'Was der Score eines Samples über die Schichten summiert: wie weit deren am stärksten kompromittierte Neuronen über ihren Bereich hinausgetrieben werden, in Einheiten seiner Breite (excess); ihre standardisierten Aktivierungen (standardised); oder die Aktivierungen, wie sie sind (activation; Paper), ohne Einheit',
   'Channels of each layer that score samples, the most compromised first; 0: the single most compromised (paper)':
     'Kanäle jeder Schicht, die Samples bewerten, die am stärksten kompromittierten zuerst; 0: nur der am stärksten kompromittierte (Paper)',
   'Above it a prediction is sure: what such samples drive a neuron to is compared with its range':
