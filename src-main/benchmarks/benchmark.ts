@@ -107,7 +107,7 @@ export class Benchmark {
       return {
         key: run.key,
         after: run.base?.key ?? null,
-        forecast: () => this.#forecasts.forecast(run),
+        forecast: () => this.#forecasts.shared(run),
         run,
       };
     });
@@ -181,7 +181,7 @@ export class Benchmark {
   async #tryRun(run: BenchmarkRun, parallel: number, work: Work, watch: BenchmarkWatch): Promise<void> {
     const { runs, speeds } = this.#ledger.setup;
     this.#ledger.forgive(run);
-    const forecast = this.#forecasts.forecast(run);
+    const alone = this.#forecasts.forecast(run);
     let id: number | null = null;
     try {
       if (run.inversion !== null) {
@@ -207,8 +207,8 @@ export class Benchmark {
       // Of a short run most is the start of its process.
       const isTelling = document.seconds >= TELLING_SECONDS;
       if (parallel === 1 && isTelling) await speeds.note(plan.spec, plan.version, document.seconds);
-      if (parallel > 1 && isTelling && forecast !== null && forecast > 0) {
-        this.#forecasts.noteSharing(document.seconds, forecast);
+      if (parallel > 1 && isTelling && alone !== null && alone > 0) {
+        this.#forecasts.noteSharing(document.seconds, alone);
       }
     } catch (thrown) {
       const error = toAssayError(thrown);

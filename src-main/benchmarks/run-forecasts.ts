@@ -20,19 +20,24 @@ export class RunForecasts {
     this.#slowdown = runs;
   }
 
-  /** Learns from a run that shared the machine with others. */
-  noteSharing(seconds: number, forecast: number): void {
-    this.#slowdown = (this.#slowdown + (this.#slowdown * seconds) / forecast) / 2;
+  /** Learns from a run that shared the machine with others and would have taken `alone` seconds. */
+  noteSharing(seconds: number, alone: number): void {
+    this.#slowdown = (this.#slowdown + seconds / alone) / 2;
   }
 
-  /** Seconds; null while the speed of this machine with such a network is not known. */
+  /** Seconds of a run beside those that go on with it; null as `forecast`. */
+  shared(run: BenchmarkRun): number | null {
+    const seconds = this.forecast(run);
+    return seconds === null ? null : seconds * this.#slowdown;
+  }
+
+  /** Seconds of a run that has the machine; null while the speed of this machine with such a network is not known. */
   forecast(run: BenchmarkRun): number | null {
     const { speeds, offers } = this.#ledger.setup;
     if (run.inversion !== null) {
       const size = this.sizeOf(run);
       const images = inversionCost(run.inversion, size.classes.length);
-      const seconds = speeds.forecastImages(images, run, size);
-      return seconds === null ? null : seconds * this.#slowdown;
+      return speeds.forecastImages(images, run, size);
     }
     const defense = offers.defenses.find(({ id }) => id === run.defense);
     const spec: AuditSpec = {
@@ -50,11 +55,7 @@ export class RunForecasts {
       source: 'drill',
       indices: new Array<number>(Math.ceil(TRUSTED_SHARE * run.samples)),
     } as const;
-    const seconds = speeds.forecast(
-      defense?.kind === 'repair' ? { ...spec, trusted } : spec,
-      this.sizeOf(run),
-    );
-    return seconds === null ? null : seconds * this.#slowdown;
+    return speeds.forecast(defense?.kind === 'repair' ? { ...spec, trusted } : spec, this.sizeOf(run));
   }
 
   sizeOf(run: BenchmarkRun): {

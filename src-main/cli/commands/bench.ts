@@ -270,7 +270,7 @@ function describePlan(document: BenchmarkDocument): string[] {
   const time =
     remainingSeconds === null
       ? 'How long the rest takes is not known.'
-      : `The rest takes about ${duration(remainingSeconds)} on this machine, one run at a time; preparing data and poison comes on top.`;
+      : `The rest takes about ${duration(remainingSeconds)} on this machine, one run at a time, less with several at once; preparing data and poison comes on top.`;
   return [
     ...(rows.length === 0 ? [] : table(head, rows, [3, 6, 7])),
     ...failed,

@@ -133,7 +133,7 @@ export const benchmarks: typeof english = {
     'state_to-do': 'steht aus',
     tableOf: '{where} von {paper}: {title}',
     tables: 'Tabellen',
-    time: 'Der Rest dauert auf diesem Rechner etwa {time}, ein Lauf nach dem anderen; das Vorbereiten von Daten und Gift kommt hinzu.',
+    time: 'Der Rest dauert auf diesem Rechner etwa {time}, ein Lauf nach dem anderen, mehrere gleichzeitig weniger; das Vorbereiten von Daten und Gift kommt hinzu.',
     times: 'mal',
     words: 'Das Paper sagt',
   },

@@ -130,7 +130,7 @@ export const benchmarks = {
     'state_to-do': 'to do',
     tableOf: '{where} of {paper}: {title}',
     tables: 'Tables',
-    time: 'The rest takes about {time} on this machine, one run at a time; preparing data and poison comes on top.',
+    time: 'The rest takes about {time} on this machine, one run at a time, less with several at once; preparing data and poison comes on top.',
     times: 'times',
     words: 'The paper says',
   },
