@@ -1,7 +1,7 @@
 /** Every attack with every defense there is, beside the paper's numbers where a table has the same cell. */
 import type { Modality } from '../../../src-shared/domain/dataset.ts';
 import type { CellSetting, TableCell, TableDefinition } from '../definition.ts';
-import { DLP_TABLES } from './dlp.ts';
+import { DLP_TABLES } from './dlp/index.ts';
 
 export const GRID = 'Assay';
 

@@ -1,18 +1,12 @@
 /** Every table of a paper that can be run, and the choice among them. */
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import type { TableDefinition } from '../definition.ts';
-import { DLP_TABLES } from './dlp.ts';
-import { E2ABL_ABLATIONS } from './e2abl-ablations.ts';
-import { E2ABL_COMPARISONS } from './e2abl.ts';
+import { DLP_TABLES } from './dlp/index.ts';
+import { E2ABL_TABLES } from './e2abl/index.ts';
 import { GRID } from './grid.ts';
 import { NONE_TABLES } from './none.ts';
 
-export const TABLES: readonly TableDefinition[] = [
-  ...DLP_TABLES,
-  ...E2ABL_COMPARISONS,
-  ...E2ABL_ABLATIONS,
-  ...NONE_TABLES,
-];
+export const TABLES: readonly TableDefinition[] = [...DLP_TABLES, ...E2ABL_TABLES, ...NONE_TABLES];
 
 /**
  * `all` of the papers, or tables by id or by the beginning of it: `dlp` is all of that paper, `e2abl-1` table I on every dataset. In the

@@ -1,18 +1,16 @@
-/** E2ABL (Jiang et al. 2024): what it detects (table II) and its ablations (tables III to V), on CIFAR-10. */
+/** Tables III to V: E2ABL without its parts, with other rates, and with its second head elsewhere. */
 import {
   printed,
   type CellSetting,
   type Printed,
   type TableCell,
   type TableDefinition,
-} from '../definition.ts';
-import { e2ablSetting } from './e2abl.ts';
+} from '../../definition.ts';
+import { AVERAGE, setting } from './setting.ts';
 
 type Options = CellSetting['options'];
 /** By attack: change of accuracy and of success, in percentage points. */
 type Rows = Readonly<Record<string, readonly Printed[]>>;
-
-const AVERAGE = 'average';
 
 const TABLE_III: Rows = {
   BadNets: [
@@ -170,19 +168,6 @@ const TABLE_V: Rows = {
     [-9.26, 0.87],
   ],
 };
-/** By attack, in percent: the columns c1 to c4, whose headings are lost. */
-const TABLE_II: Readonly<Record<string, readonly [number, number, number, number]>> = {
-  BadNets: [100, 99.8, 100, 83.8],
-  Blend: [99.0, 98.4, 99.6, 76.2],
-  Trojan: [100, 99.6, 100, 72.0],
-  Dynamic: [98.4, 95.2, 94.4, 88.6],
-  CL: [100, 100, 100, 0],
-  SIG: [100, 99.6, 100, 0],
-  LBA: [100, 99.8, 100, 68.4],
-  CBA: [97.2, 96.4, 91.6, 76.8],
-  DFST: [98.8, 98.6, 99.8, 63.0],
-};
-
 /** `columns`: what is changed, and by which options. `change` holds for the cells and for what they are compared with. */
 function ablation(
   id: string,
@@ -210,39 +195,15 @@ function ablation(
         if (attack === AVERAGE) return { ...cell, source: { meanOf: attacks } };
         return {
           ...cell,
-          source: { setting: e2ablSetting('cifar10', attack, { ...change, options }) },
-          baseline: e2ablSetting('cifar10', attack, change),
+          source: { setting: setting('cifar10', attack, { ...change, options }) },
+          baseline: setting('cifar10', attack, change),
         };
       }),
     ),
   };
 }
 
-const DETECTION: TableDefinition = {
-  id: 'e2abl-2',
-  paper: 'E2ABL',
-  where: 'Table II',
-  title: 'What the second head finds, CIFAR-10',
-  kind: 'detection',
-  rowTitle: 'attack',
-  columnTitle: 'defense',
-  headlines: [],
-  notes: [
-    'The headings of the columns are lost in the text at hand. c3 is how much of all poison lies among the broad suspects and c4 the share of recovered classes that are right; c1 and c2 are the precision of the clean part and of the isolated 1 %, in an order that cannot be told.',
-  ],
-  cells: Object.entries(TABLE_II).map(([attack, figures]) => ({
-    row: attack,
-    column: 'E2ABL',
-    paper: {
-      ...printed([null, null]),
-      others: Object.fromEntries(figures.map((value, i) => [`c${i + 1}`, Number((value / 100).toFixed(6))])),
-    },
-    source: { setting: e2ablSetting('cifar10', attack, {}) },
-  })),
-};
-
 export const E2ABL_ABLATIONS: readonly TableDefinition[] = [
-  DETECTION,
   ablation(
     'e2abl-3',
     'Table III',

@@ -1,13 +1,7 @@
-/** E2ABL (Jiang et al. 2024): table I, one table a dataset, with the numbers it prints. ResNet-34, 10 % poison. */
-import {
-  attackOf,
-  printed,
-  type CellSetting,
-  type Printed,
-  type TableCell,
-  type TableDefinition,
-} from '../definition.ts';
-import { datasetFacts, type DatasetId } from '../datasets.ts';
+/** Table I: E2ABL beside other defenses, one table a dataset. */
+import { datasetFacts, type DatasetId } from '../../datasets.ts';
+import { printed, type Printed, type TableCell, type TableDefinition } from '../../definition.ts';
+import { AVERAGE, setting } from './setting.ts';
 
 /** By attack: accuracy and success of each defense in the order of `DEFENSES`. */
 type Rows = Readonly<Record<string, readonly Printed[]>>;
@@ -21,29 +15,6 @@ const DEFENSES: readonly [title: string, id: string][] = [
 ];
 
 const NO_ATTACK = 'none';
-const AVERAGE = 'average';
-
-/** The paper's network for the kind of data. */
-export function e2ablNetwork(dataset: DatasetId): string {
-  return datasetFacts(dataset).modality === 'image' ? 'resnet-34' : 'resnet-34-1d';
-}
-
-export function e2ablSetting(
-  dataset: DatasetId,
-  attack: string | null,
-  change: Partial<CellSetting>,
-): CellSetting {
-  return {
-    dataset,
-    attack: attack === null ? null : attackOf(attack),
-    defense: 'e2abl',
-    options: {},
-    arch: e2ablNetwork(dataset),
-    isArchFixed: false,
-    stage: null,
-    ...change,
-  };
-}
 
 const CIFAR_10: Rows = {
   none: [
@@ -302,12 +273,11 @@ function comparison(dataset: DatasetId, rows: Rows): TableDefinition {
     cells: Object.entries(rows).flatMap(([attack, figures]) =>
       DEFENSES.map(([title, defense], i): TableCell => {
         const name = attack === NO_ATTACK ? null : attack;
-        const setting = (): CellSetting => e2ablSetting(dataset, name, { defense });
         return {
           row: attack,
           column: title,
           paper: printed(figures[i] ?? [null, null]),
-          source: attack === AVERAGE ? { meanOf: attacks } : { setting: setting() },
+          source: attack === AVERAGE ? { meanOf: attacks } : { setting: setting(dataset, name, { defense }) },
         };
       }),
     ),
