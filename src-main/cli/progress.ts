@@ -23,6 +23,7 @@ export interface ProgressOptions {
 const REDRAW_MS = 100;
 const SPARSE_MS = 15_000;
 const BAR_WIDTH = 24;
+const USUAL_WIDTH = 99;
 const CLEAR_LINE = '\r\u001b[2K';
 
 export class ProgressDisplay {
@@ -47,7 +48,9 @@ export class ProgressDisplay {
     this.#stage = news.stage;
     this.#shownAt = now;
     if (this.#isInPlace) {
-      const width = Math.max(20, (this.#options.sink.columns ?? 100) - 1);
+      // A terminal that was never told its size has none.
+      const columns = this.#options.sink.columns ?? 0;
+      const width = columns > 0 ? Math.max(20, columns - 1) : USUAL_WIDTH;
       this.#write(CLEAR_LINE + this.#bar(news, width));
       this.#isLineOpen = true;
     } else {

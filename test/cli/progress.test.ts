@@ -7,11 +7,12 @@ import { bytes, count, duration, percent, table, visible } from '../../src-main/
 function display(
   isTTY: boolean,
   isQuiet = false,
+  columns = 80,
 ): { shown: () => string; progress: ProgressDisplay; pass: (ms: number) => void } {
   let text = '';
   let time = 0;
   const progress = new ProgressDisplay({
-    sink: { isTTY, columns: 80, write: (part) => (text += part) },
+    sink: { isTTY, columns, write: (part) => (text += part) },
     isQuiet,
     useColor: false,
     now: () => time,
@@ -36,6 +37,18 @@ describe('progress', () => {
     expect(shown()).not.toContain('\n');
     progress.note('a sentence');
     expect(shown().endsWith('\r\u001b[2Ka sentence\n')).toBe(true);
+  });
+
+  it('has its words also on a terminal that was never told its size', () => {
+    const { shown, progress } = display(true, false, 0);
+    progress.update(news(50));
+    expect(shown()).toContain('] SL: 50 of 100 updates');
+  });
+
+  it('counts only what is whole', () => {
+    const { shown, progress } = display(true);
+    progress.update({ ...news(2.9), total: 5, unit: 'runs' });
+    expect(shown()).toContain('[==============>         ] SL: 2 of 5 runs');
   });
 
   it('writes few whole lines elsewhere', () => {
