@@ -1,4 +1,4 @@
-/** One progress for several runs at once: how many are done, with the parts of those that are going on. */
+/** One progress for several runs at once: what share of all is done, with the parts of those that are going on. */
 import type { ProgressNews } from '../../src-shared/domain/job.ts';
 
 interface Going {
@@ -55,10 +55,10 @@ export class SharedProgress {
     });
     onProgress({
       stage: 'several runs at once',
-      // Of a run that is going on, its part: what is rounded by whoever shows it still moves the bar.
-      done: this.#done + parts.reduce((sum, part) => sum + part, 0),
-      total,
-      unit: 'runs',
+      // Halves of two runs are not a run that is done: it is told in percent.
+      done: Math.floor((100 * (this.#done + parts.reduce((sum, part) => sum + part, 0))) / total),
+      total: 100,
+      unit: '%',
       etaSeconds: this.#left(),
       metrics: {},
     });

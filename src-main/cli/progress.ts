@@ -92,7 +92,7 @@ function shareOf(news: ProgressNews): number {
 
 function plain(news: ProgressNews): string {
   const parts = [
-    `${news.stage}: ${count(Math.floor(news.done))}${news.total > 0 ? ` of ${count(news.total)}` : ''} ${news.unit}`,
+    `${news.stage}: ${count(news.done)}${news.total > 0 ? ` of ${count(news.total)}` : ''} ${news.unit}`,
   ];
   const loss = news.metrics['loss'];
   if (loss !== undefined) parts.push(`loss ${loss.toPrecision(3)}`);

@@ -3,7 +3,6 @@ import type { ErrorRecord } from '../errors/assay-error.ts';
 
 export interface ProgressNews {
   stage: string;
-  /** With the part of what is going on where that is known. */
   done: number;
   total: number;
   unit: string;

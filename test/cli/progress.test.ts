@@ -45,12 +45,6 @@ describe('progress', () => {
     expect(shown()).toContain('] SL: 50 of 100 updates');
   });
 
-  it('counts only what is whole', () => {
-    const { shown, progress } = display(true);
-    progress.update({ ...news(2.9), total: 5, unit: 'runs' });
-    expect(shown()).toContain('[==============>         ] SL: 2 of 5 runs');
-  });
-
   it('writes few whole lines elsewhere', () => {
     const { shown, progress, pass } = display(false);
     for (let i = 0; i < 40; i++) {

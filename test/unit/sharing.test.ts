@@ -126,17 +126,17 @@ describe('the progress of several runs', () => {
     });
     progress.begin('a');
     progress.begin('b');
-    expect(told.at(-1)).toMatchObject({ done: 1, total: 5, unit: 'runs', etaSeconds: null });
+    expect(told.at(-1)).toMatchObject({ done: 20, total: 100, unit: '%', etaSeconds: null });
     seconds = 30;
     progress.update('a', news(10));
     progress.update('b', news(30));
-    // 30 of 40 seconds and 30 of 60; 10 + 30 + 80 seconds on two places.
-    expect(told.at(-1)).toMatchObject({ done: 2.25, etaSeconds: 60 });
+    // One run, 30 of 40 seconds and 30 of 60, of five; 10 + 30 + 80 seconds on two places.
+    expect(told.at(-1)).toMatchObject({ done: 45, etaSeconds: 60 });
     waiting = 0;
     progress.end('a');
-    expect(told.at(-1)).toMatchObject({ done: 2.5, etaSeconds: 30 });
+    expect(told.at(-1)).toMatchObject({ done: 50, etaSeconds: 30 });
     waiting = null;
     progress.end('b');
-    expect(told.at(-1)).toMatchObject({ done: 3, etaSeconds: null });
+    expect(told.at(-1)).toMatchObject({ done: 60, etaSeconds: null });
   });
 });

@@ -115,6 +115,7 @@ export const terms: typeof english = {
     'Writing the dataset': 'Datensatz wird geschrieben',
   },
   units: {
+    '%': '%',
     bits: 'Bit',
     candidates: 'Kandidaten',
     checks: 'Prüfungen',
@@ -141,7 +142,6 @@ export const terms: typeof english = {
     pictures: 'Bilder',
     probability: 'Wahrscheinlichkeit',
     rounds: 'Runden',
-    runs: 'Läufe',
     samples: 'Samples',
     stage: 'Phase',
     'standard deviations': 'Standardabweichungen',

@@ -112,6 +112,7 @@ export const terms = {
     'Writing the dataset': 'Writing the dataset',
   },
   units: {
+    '%': '%',
     bits: 'bits',
     candidates: 'candidates',
     checks: 'checks',
@@ -138,7 +139,6 @@ export const terms = {
     pictures: 'pictures',
     probability: 'probability',
     rounds: 'rounds',
-    runs: 'runs',
     samples: 'samples',
     stage: 'stage',
     'standard deviations': 'standard deviations',
