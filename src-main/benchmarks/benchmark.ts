@@ -10,6 +10,7 @@ import { BenchmarkDescription } from './document.ts';
 import { BenchmarkLedger, ENDS_ALL, type BenchmarkSetup, type Seen } from './ledger.ts';
 import { RunFigures } from './run-figures.ts';
 import { RunForecasts } from './run-forecasts.ts';
+import { memoryOf } from './run-memory.ts';
 import type { BenchmarkRun } from './runs.ts';
 import { mostTogether, runSchedule, type Task } from './schedule.ts';
 import { SharedProgress } from './shared-progress.ts';
@@ -113,7 +114,10 @@ export class Benchmark {
     });
     const machine = this.#ledger.setup.machine(this.#ledger.setup.choices.device);
     const places = placesFor(
-      Math.max(1, Math.min(limits.parallel ?? mostAtOnce(machine), mostTogether(tasks))),
+      Math.max(
+        1,
+        Math.min(limits.parallel ?? mostAtOnce(machine, this.#memoryOf(wanted)), mostTogether(tasks)),
+      ),
       machine,
     );
     const parallel = places.length;
@@ -146,6 +150,12 @@ export class Benchmark {
     });
     if (work.signal.aborted) throw this.#cancelled();
     return { stoppedBefore: stoppedBefore === null ? null : nameOf(stoppedBefore.run) };
+  }
+
+  /** Bytes that the largest of these runs takes on a CPU. */
+  #memoryOf(runs: readonly BenchmarkRun[]): number {
+    const { architectures } = this.#ledger.setup.offers;
+    return Math.max(1, ...runs.map((run) => memoryOf(run, this.#forecasts.sizeOf(run).shape, architectures)));
   }
 
   /** What is to do, and models that repairs to do need: of those measured elsewhere only the figures are there. */

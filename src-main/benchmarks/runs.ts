@@ -35,7 +35,7 @@ export interface AttackEntry {
 export interface BenchmarkOffers {
   defenses: readonly DefenseEntry[];
   attacks: readonly AttackEntry[];
-  architectures: readonly { id: string; modality: Modality }[];
+  architectures: readonly { id: string; modality: Modality; trainingMiB: number }[];
 }
 
 /** What narrows or changes the tables. */

@@ -17,17 +17,15 @@ export interface WorkerPlace {
   sharesGpu: boolean;
 }
 
-/** What a training with the papers' networks and batches takes at most on a CPU, from above. */
-const RUN_BYTES = 4 * 2 ** 30;
-
 /**
- * As many runs at once as the machine allows: one on each GPU; without one, one on each core, as far as memory goes. Two
+ * As many runs of `runBytes` at once as the machine allows: one on each GPU; without one, one on each core, as far as
+ * memory goes. Two
  * threads are not twice as fast with small networks: on two cores, two runs with a thread each train 1.4 times as many
  * images a second as one run with both (`npm run bench -- sharing`).
  */
-export function mostAtOnce({ cores, memoryBytes, gpus }: Machine): number {
+export function mostAtOnce({ cores, memoryBytes, gpus }: Machine, runBytes: number): number {
   if (gpus.length > 0) return gpus.length;
-  return Math.max(1, Math.min(cores, Math.floor(memoryBytes / RUN_BYTES)));
+  return Math.max(1, Math.min(cores, Math.floor(memoryBytes / runBytes)));
 }
 
 /** Places for `count` runs at once, at least 1: cores are divided; several runs share a GPU where there are fewer. */

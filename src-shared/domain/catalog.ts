@@ -66,6 +66,11 @@ export interface ArchitectureEntry {
   parameters: number;
   /** Multiply-adds of one pass, in millions: of a 32x32x3 image, or of a series of 128 steps and 3 variables. */
   megaMacs: number;
+  /**
+   * Peak memory of a process that trains it on a CPU with 128 such samples an update, in MiB, as measured once
+   * (`npm run bench -- network-memory`).
+   */
+  trainingMiB: number;
   taps: ArchitectureTaps;
 }
 

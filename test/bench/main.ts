@@ -8,6 +8,7 @@ import { benchArchitectures } from './architectures.ts';
 import { benchAudit } from './audit.ts';
 import { benchImport } from './import.ts';
 import { benchInputPipeline } from './input-pipeline.ts';
+import { benchNetworkMemory } from './network-memory.ts';
 import { benchSharing } from './sharing.ts';
 import {
   benchTrainStep,
@@ -31,6 +32,7 @@ const BY_NAME_ONLY: typeof BENCHES = {
   'input-pipeline': benchInputPipeline,
   audit: benchAudit,
   sharing: benchSharing,
+  'network-memory': benchNetworkMemory,
 };
 
 const known = { ...BENCHES, ...BY_NAME_ONLY };

@@ -1,8 +1,10 @@
 /** How several runs share a machine; machines with GPUs are made up, since there is none here. */
 import { describe, expect, it } from 'vitest';
+import { memoryOf } from '../../src-main/benchmarks/run-memory.ts';
 import { mostTogether, runSchedule } from '../../src-main/benchmarks/schedule.ts';
 import { SharedProgress } from '../../src-main/benchmarks/shared-progress.ts';
 import { visibleGpus } from '../../src-main/compute/runtime/gpus.ts';
+import { CATALOG } from '../../src-main/host/catalog.ts';
 import { readMachine } from '../../src-main/host/machine.ts';
 import { environmentOf, mostAtOnce, placesFor } from '../../src-main/jobs/worker-place.ts';
 import type { ProgressNews } from '../../src-shared/domain/job.ts';
@@ -13,20 +15,33 @@ const STATION = { cores: 32, memoryBytes: 128 * GIB, gpus: ['GPU-aa', 'GPU-bb'] 
 
 describe('as many runs at once as the machine allows', () => {
   it('is one on each core as far as memory goes, and at least one', () => {
-    expect(mostAtOnce(LAPTOP)).toBe(4);
-    expect(mostAtOnce({ ...LAPTOP, memoryBytes: 64 * GIB })).toBe(8);
-    expect(mostAtOnce({ ...LAPTOP, memoryBytes: GIB })).toBe(1);
+    expect(mostAtOnce(LAPTOP, 4 * GIB)).toBe(4);
+    expect(mostAtOnce(LAPTOP, GIB)).toBe(8);
+    expect(mostAtOnce(LAPTOP, 31 * GIB)).toBe(1);
   });
 
   it('is one on each GPU where there are any', () => {
-    expect(mostAtOnce(STATION)).toBe(2);
+    expect(mostAtOnce(STATION, 4 * GIB)).toBe(2);
   });
 
   it('of this machine is a number that it can hold', () => {
     const machine = readMachine('cpu');
     expect(machine.gpus).toEqual([]);
     expect(machine.memoryBytes).toBeGreaterThan(GIB / 4);
-    expect(mostAtOnce(machine)).toBeLessThanOrEqual(machine.cores);
+    expect(mostAtOnce(machine, 1)).toBe(machine.cores);
+  });
+});
+
+describe('the memory of a run', () => {
+  it('is that of its network, for the size of the samples', () => {
+    const of = (arch: string, shape: readonly [number, number, number]): number =>
+      memoryOf({ arch }, shape, CATALOG.architectures) / GIB;
+    expect(of('wrn-16-1', [32, 32, 3])).toBeGreaterThan(1);
+    expect(of('wrn-16-1', [32, 32, 3])).toBeLessThan(3);
+    expect(of('wrn-16-1', [224, 224, 3])).toBeCloseTo(49 * of('wrn-16-1', [32, 32, 3]), 6);
+    expect(of('wrn-16-1', [8, 8, 3])).toBe(of('wrn-16-1', [32, 32, 3]));
+    expect(of('densenet-121', [32, 32, 3])).toBeGreaterThan(16);
+    expect(of('ts-fcn', [256, 1, 1])).toBeCloseTo(2 * of('ts-fcn', [128, 1, 1]), 6);
   });
 });
 

@@ -7,7 +7,7 @@ import { stageList } from '../../../src-shared/domain/stage-list.ts';
 import { flagsOf } from '../../../src-shared/schema/parse.ts';
 import { CATALOG } from '../../host/catalog.ts';
 import { addOutputFlags, type OutputFlags, type Shell } from '../shell.ts';
-import { count, table, wrap } from '../words.ts';
+import { bytes, count, table, wrap } from '../words.ts';
 
 const EXAMPLES = `
 Examples:
@@ -117,12 +117,13 @@ function stagesOf({ stages, needs, presets }: DefenseEntry): string[] {
 }
 
 function networkPage(entry: ArchitectureEntry): string[] {
-  const { id, title, modality, parameters, megaMacs, taps } = entry;
+  const { id, title, modality, parameters, megaMacs, trainingMiB, taps } = entry;
   return [
     `${title} (${id}): network for ${modality === 'image' ? 'images' : 'time series'}`,
     ...about(entry),
     'Size and stages:',
     `  ${count(parameters)} trainable parameters for 10 classes, ${megaMacs.toFixed(1)} million multiply-adds a pass`,
+    `  About ${bytes(trainingMiB * 2 ** 20)} of memory for a training on a CPU with batches of 128`,
     `  The second head sits at ${taps.cut}; it may sit at ${taps.cuts.join(', ')}.`,
     '',
   ];

@@ -64,7 +64,7 @@ export const DENSENET_121: About = {
     'Every layer of a stage reads all layers before it; three transitions halve channels and size. It begins with one convolution of 3x3 pixels, as usual for small images.',
   source: { paper: 'Densely connected convolutional networks', year: 2017, sections: ['3'] },
   limits:
-    'Thirty times the work of WRN-16-1, and what layers make is kept for all that read it, which takes memory. Images need 8 pixels a side. What one filter makes is read by many layers: cutting it off changes more than in other networks.',
+    'Thirty times the work of WRN-16-1, and what layers make is kept for all that read it: no other network here takes as much memory. Images need 8 pixels a side. What one filter makes is read by many layers: cutting it off changes more than in other networks.',
 };
 
 export const INCEPTION_V3: About = {

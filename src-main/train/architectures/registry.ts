@@ -27,7 +27,12 @@ function stages(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `stage${i + 1}`);
 }
 
-function wideResNet(size: WideResNetSize, parameters: number, megaMacs: number): Architecture {
+function wideResNet(
+  size: WideResNetSize,
+  parameters: number,
+  megaMacs: number,
+  trainingMiB: number,
+): Architecture {
   return {
     id: `wrn-${size.depth}-${size.width}`,
     title: `WideResNet-${size.depth}-${size.width}`,
@@ -35,6 +40,7 @@ function wideResNet(size: WideResNetSize, parameters: number, megaMacs: number):
     modality: 'image',
     parameters,
     megaMacs,
+    trainingMiB,
     taps: taps(['group1', 'group2', 'group3'], 'group1'),
     async build(shape, classes) {
       const { buildWideResNet } = await import('./wide-resnet.ts');
@@ -43,7 +49,7 @@ function wideResNet(size: WideResNetSize, parameters: number, megaMacs: number):
   };
 }
 
-function resNet(depth: ResNetDepth, parameters: number, megaMacs: number): Architecture {
+function resNet(depth: ResNetDepth, parameters: number, megaMacs: number, trainingMiB: number): Architecture {
   return {
     id: `resnet-${depth}`,
     title: `ResNet-${depth}`,
@@ -51,6 +57,7 @@ function resNet(depth: ResNetDepth, parameters: number, megaMacs: number): Archi
     modality: 'image',
     parameters,
     megaMacs,
+    trainingMiB,
     taps: taps(stages(4), 'stage2'),
     async build(shape, classes) {
       const { buildResNet } = await import('./resnet.ts');
@@ -59,7 +66,12 @@ function resNet(depth: ResNetDepth, parameters: number, megaMacs: number): Archi
   };
 }
 
-function seriesResNet(depth: ResNetDepth, parameters: number, megaMacs: number): Architecture {
+function seriesResNet(
+  depth: ResNetDepth,
+  parameters: number,
+  megaMacs: number,
+  trainingMiB: number,
+): Architecture {
   return {
     id: `resnet-${depth}-1d`,
     title: `ResNet-${depth}-1D`,
@@ -67,6 +79,7 @@ function seriesResNet(depth: ResNetDepth, parameters: number, megaMacs: number):
     modality: 'series',
     parameters,
     megaMacs,
+    trainingMiB,
     taps: taps(stages(4), 'stage2'),
     async build(shape, classes) {
       const { buildSeriesResNet } = await import('./resnet.ts');
@@ -82,6 +95,7 @@ const VGG16_BN: Architecture = {
   modality: 'image',
   parameters: 14_728_266,
   megaMacs: 313,
+  trainingMiB: 1504,
   taps: { ...taps(stages(5), 'stage3'), watchedAfter: null },
   async build(shape, classes) {
     const { buildVgg16 } = await import('./vgg.ts');
@@ -96,6 +110,7 @@ const MOBILENET_V2: Architecture = {
   modality: 'image',
   parameters: 2_236_682,
   megaMacs: 88,
+  trainingMiB: 6752,
   // Attention takes the last stage of each of the last three resolutions.
   taps: { ...taps(stages(7), 'stage3', ['stage3', 'stage5', 'stage7']), watchedAfter: 'stage2' },
   async build(shape, classes) {
@@ -111,6 +126,7 @@ const DENSENET_121: Architecture = {
   modality: 'image',
   parameters: 6_956_298,
   megaMacs: 888,
+  trainingMiB: 15752,
   taps: taps(stages(4), 'stage2'),
   async build(shape, classes) {
     const { buildDenseNet121 } = await import('./densenet.ts');
@@ -125,6 +141,7 @@ const INCEPTION_V3: Architecture = {
   modality: 'image',
   parameters: 21_638_954,
   megaMacs: 978,
+  trainingMiB: 6277,
   taps: taps(stages(3), 'stage1'),
   async build(shape, classes) {
     const { buildInceptionV3 } = await import('./inception.ts');
@@ -139,6 +156,7 @@ const TS_RESNET: Architecture = {
   modality: 'series',
   parameters: 506_442,
   megaMacs: 64,
+  trainingMiB: 896,
   taps: taps(stages(3), 'stage1'),
   async build(shape, classes) {
     const { buildTsResNet } = await import('./series-networks.ts');
@@ -153,6 +171,7 @@ const TS_FCN: Architecture = {
   modality: 'series',
   parameters: 268_042,
   megaMacs: 34,
+  trainingMiB: 636,
   taps: { ...taps(stages(3), 'stage1'), watchedAfter: null },
   async build(shape, classes) {
     const { buildSeriesFcn } = await import('./series-networks.ts');
@@ -162,22 +181,22 @@ const TS_FCN: Architecture = {
 
 /** The first of each modality is its default. */
 export const ARCHITECTURES: readonly Architecture[] = [
-  wideResNet({ depth: 16, width: 1 }, 175_066, 27),
-  wideResNet({ depth: 16, width: 2 }, 691_674, 101),
-  wideResNet({ depth: 28, width: 2 }, 1_467_610, 214),
-  wideResNet({ depth: 40, width: 1 }, 563_930, 83),
-  wideResNet({ depth: 40, width: 2 }, 2_243_546, 328),
-  wideResNet({ depth: 40, width: 4 }, 8_949_210, 1299),
-  resNet(18, 11_173_962, 555),
-  resNet(34, 21_282_122, 1159),
+  wideResNet({ depth: 16, width: 1 }, 175_066, 27, 926),
+  wideResNet({ depth: 16, width: 2 }, 691_674, 101, 1335),
+  wideResNet({ depth: 28, width: 2 }, 1_467_610, 214, 2087),
+  wideResNet({ depth: 40, width: 1 }, 563_930, 83, 1707),
+  wideResNet({ depth: 40, width: 2 }, 2_243_546, 328, 2870),
+  wideResNet({ depth: 40, width: 4 }, 8_949_210, 1299, 5199),
+  resNet(18, 11_173_962, 555, 2626),
+  resNet(34, 21_282_122, 1159, 4132),
   VGG16_BN,
   MOBILENET_V2,
   DENSENET_121,
   INCEPTION_V3,
   TS_RESNET,
   TS_FCN,
-  seriesResNet(18, 3_849_162, 87),
-  seriesResNet(34, 7_223_498, 178),
+  seriesResNet(18, 3_849_162, 87, 1063),
+  seriesResNet(34, 7_223_498, 178, 1581),
 ];
 
 export function findArchitecture(id: string): Architecture {

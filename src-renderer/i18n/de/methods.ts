@@ -22,6 +22,8 @@ export const methods: typeof english = {
     labels: 'Labels',
     limits: 'Wann es versagt',
     meaning: 'Bedeutung',
+    memory: 'Speicher beim Training',
+    memoryText: 'etwa {size} auf einer CPU, mit 128 solchen Samples je Update; größere brauchen mehr',
     modalities: 'Geeignet für',
     modality_image: 'Bilder',
     modality_series: 'Zeitreihen',

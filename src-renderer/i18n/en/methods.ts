@@ -20,6 +20,8 @@ export const methods = {
     labels: 'Labels',
     limits: 'When it fails',
     meaning: 'Meaning',
+    memory: 'Memory of a training',
+    memoryText: 'about {size} on a CPU, with 128 such samples an update; larger samples take more',
     modalities: 'Works on',
     modality_image: 'images',
     modality_series: 'time series',
