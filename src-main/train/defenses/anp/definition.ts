@@ -64,7 +64,7 @@ export const anp = defineDefense({
     year: 2021,
     sections: ['3.2', '4.1'],
   },
-  limits: `Prunes sensitive channels of a clean model too, and misses backdoors that are spread over many. Works through batch normalisation, which every architecture here has. ${TRUSTED_LIMITS}`,
+  limits: `Prunes sensitive channels of a clean model too, and misses backdoors that are spread over many. In a small network each channel counts: where every threshold costs more accuracy than is allowed, nothing is pruned. Works through batch normalisation, which every architecture here has. ${TRUSTED_LIMITS}`,
   options,
   presets: {
     quick: { iterations: 200 },
