@@ -4,14 +4,14 @@ import type { BenchmarkDocument } from '../../src-shared/domain/benchmark.ts';
 import type { ProgressNews } from '../../src-shared/domain/job.ts';
 import { AssayError, toAssayError } from '../../src-shared/errors/assay-error.ts';
 import type { InversionOptions } from '../../src-shared/domain/inversion.ts';
-import { mostAtOnce, placesFor } from '../jobs/worker-place.ts';
+import { mostAtOnce, placesFor, sharersOf, type Machine } from '../jobs/worker-place.ts';
 import type { Work } from '../services/work.ts';
 import { BenchmarkDescription } from './document.ts';
 import { BenchmarkLedger, ENDS_ALL, type BenchmarkSetup, type Seen } from './ledger.ts';
 import { RunFigures } from './run-figures.ts';
 import { RunForecasts } from './run-forecasts.ts';
 import { memoryOf } from './run-memory.ts';
-import type { BenchmarkRun } from './runs.ts';
+import { completeOptions, type BenchmarkRun } from './runs.ts';
 import { mostTogether, runSchedule, type Task } from './schedule.ts';
 import { SharedProgress } from './shared-progress.ts';
 
@@ -37,6 +37,8 @@ const NOBODY: BenchmarkWatch = { onBegin: nothing, onProgress: nothing, onEnd: n
 
 interface RunTask extends Task {
   run: BenchmarkRun;
+  /** Seconds it takes when it has the machine; null where that is not known. */
+  alone: number | null;
 }
 
 /** Shorter runs say little of a machine's speed. */
@@ -100,32 +102,20 @@ export class Benchmark {
     watch: BenchmarkWatch = NOBODY,
   ): Promise<{ stoppedBefore: string | null }> {
     for (const id of this.#ledger.datasetIds()) await this.#ledger.setup.data.prepare(id, work);
-    if (limits.budget !== null) await this.measureSpeeds(work);
     const all = this.#ledger.runs();
     await this.#keep(all);
     const wanted = this.#ledger.atOnce(() => this.#wanted(limits));
-    const tasks = wanted.map((run): RunTask => {
-      return {
-        key: run.key,
-        after: run.base?.key ?? null,
-        forecast: () => this.#forecasts.shared(run),
-        run,
-      };
-    });
     const machine = this.#ledger.setup.machine(this.#ledger.setup.choices.device);
-    const places = placesFor(
-      Math.max(
-        1,
-        Math.min(limits.parallel ?? mostAtOnce(machine, this.#memoryOf(wanted)), mostTogether(tasks)),
-      ),
-      machine,
-    );
-    const parallel = places.length;
-    this.#forecasts.share(Math.ceil(parallel / Math.max(1, machine.gpus.length)));
-    const done = all.length - tasks.length;
+    const most = this.#ledger.atOnce(() => this.#mostAtOnce(wanted, limits, machine));
+    // Several at once teach nothing about the speed of one, without which there is no time left to tell.
+    if (limits.budget !== null || most > 1) await this.measureSpeeds(work);
+    const tasks = this.#ledger.atOnce(() => wanted.map((run) => this.#taskOf(run)));
+    const parallel = atOnceWithin(limits, most, tasks[0]?.alone ?? 0, machine);
+    const places = placesFor(parallel, machine);
+    this.#forecasts.share(sharersOf(parallel, machine));
     const waiting = new Set(tasks);
     const progress = new SharedProgress({
-      ...{ total: all.length, done, parallel, now },
+      ...{ total: all.length, done: all.length - tasks.length, parallel, now },
       waiting: () => sumOf([...waiting].map((task) => task.forecast())),
       onProgress: (news) => work.onProgress(news),
     });
@@ -134,16 +124,16 @@ export class Benchmark {
       budget: limits.budget,
       signal: work.signal,
       work: async (task, index) => {
-        const { key, run } = task;
+        const { key, run, alone } = task;
         waiting.delete(task);
         const order = `${all.length - waiting.size} of ${all.length}`;
         const place = places[index]!;
         if (parallel === 1) {
-          await this.#tryRun(run, parallel, { ...newsOf(work, run, order), place }, watch);
+          await this.#tryRun(task, parallel, { ...newsOf(work, run, order), place }, watch);
         } else {
-          progress.begin(key);
-          await this.#tryRun(run, parallel, { ...sharedNews(work, run, order, progress), place }, watch);
-          progress.end(key);
+          progress.begin(key, this.#forecasts.beside(alone));
+          await this.#tryRun(task, parallel, { ...sharedNews(work, run, order, progress), place }, watch);
+          if (!work.signal.aborted) progress.end(key);
         }
         await this.#keep([run]);
       },
@@ -152,10 +142,20 @@ export class Benchmark {
     return { stoppedBefore: stoppedBefore === null ? null : nameOf(stoppedBefore.run) };
   }
 
-  /** Bytes that the largest of these runs takes on a CPU. */
-  #memoryOf(runs: readonly BenchmarkRun[]): number {
-    const { architectures } = this.#ledger.setup.offers;
-    return Math.max(1, ...runs.map((run) => memoryOf(run, this.#forecasts.sizeOf(run).shape, architectures)));
+  #taskOf(run: BenchmarkRun): RunTask {
+    const alone = this.#forecasts.forecast(run);
+    const { key, base } = run;
+    return { key, after: base?.key ?? null, forecast: () => this.#forecasts.beside(alone), run, alone };
+  }
+
+  /** How many of these runs go on at once, as a person wants it or as the machine allows. */
+  #mostAtOnce(runs: readonly BenchmarkRun[], { parallel }: BenchmarkLimits, machine: Machine): number {
+    const { architectures, defenses } = this.#ledger.setup.offers;
+    const bytes = runs.map((run) =>
+      memoryOf(run.arch, completeOptions(run, defenses), this.#forecasts.sizeOf(run).shape, architectures),
+    );
+    const together = mostTogether(runs.map(({ key, base }) => ({ key, after: base?.key ?? null })));
+    return Math.max(1, Math.min(parallel ?? mostAtOnce(machine, Math.max(1, ...bytes)), together));
   }
 
   /** What is to do, and models that repairs to do need: of those measured elsewhere only the figures are there. */
@@ -188,10 +188,9 @@ export class Benchmark {
   }
 
   /** One run to its end, whatever that is. Throws only what ends the whole benchmark. */
-  async #tryRun(run: BenchmarkRun, parallel: number, work: Work, watch: BenchmarkWatch): Promise<void> {
+  async #tryRun({ run, alone }: RunTask, parallel: number, work: Work, watch: BenchmarkWatch): Promise<void> {
     const { runs, speeds } = this.#ledger.setup;
     this.#ledger.forgive(run);
-    const alone = this.#forecasts.forecast(run);
     let id: number | null = null;
     try {
       if (run.inversion !== null) {
@@ -268,6 +267,22 @@ function sharedNews(work: Work, run: BenchmarkRun, order: string, progress: Shar
     onProgress: (news) => progress.update(run.key, news),
     onNote: (text) => work.onNote(`${name}: ${text}`),
   };
+}
+
+/**
+ * Fewer than `most` where a budget would not hold the first run, which takes `seconds` alone, beside so many others. Who
+ * names a number gets it.
+ */
+export function atOnceWithin(
+  { budget, parallel }: Pick<BenchmarkLimits, 'budget' | 'parallel'>,
+  most: number,
+  seconds: number,
+  machine: Machine,
+): number {
+  if (budget === null || parallel !== null) return most;
+  let count = most;
+  while (count > 1 && seconds * sharersOf(count, machine) > budget) count--;
+  return count;
 }
 
 /** Null where one is. */

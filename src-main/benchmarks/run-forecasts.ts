@@ -25,10 +25,9 @@ export class RunForecasts {
     this.#slowdown = (this.#slowdown + seconds / alone) / 2;
   }
 
-  /** Seconds of a run beside those that go on with it; null as `forecast`. */
-  shared(run: BenchmarkRun): number | null {
-    const seconds = this.forecast(run);
-    return seconds === null ? null : seconds * this.#slowdown;
+  /** Seconds, beside those that go on with it, of a run that would take `alone` seconds. */
+  beside(alone: number | null): number | null {
+    return alone === null ? null : alone * this.#slowdown;
   }
 
   /** Seconds of a run that has the machine; null while the speed of this machine with such a network is not known. */

@@ -103,16 +103,16 @@ export function lengthAt({ epochs, minUpdates }: Scale, samples: number): Length
   return { batch, updatesPerEpoch, epochs: Math.max(epochs, Math.ceil(minUpdates / updatesPerEpoch)) };
 }
 
-/** More than any number of epochs asks for. */
-const NO_BUDGET = 1_000_000;
-
 /**
  * How the planting of an attack differs from its defaults, which are made for a wait of minutes: where each method has the
  * length its paper gave it, the network of a crafted attack learns for all of its epochs too. Of 50,000 samples its usual
  * budget of updates would be less than two.
  */
 export function attackOptions({ epochs }: Scale, schema: Schema): Readonly<Record<string, OptionValue>> {
-  return epochs === null && 'updateBudget' in schema ? { updateBudget: NO_BUDGET } : {};
+  const budget = schema['updateBudget'];
+  if (epochs !== null || budget === undefined || !('max' in budget)) return {};
+  // More than any number of epochs asks for.
+  return { updateBudget: budget.max };
 }
 
 /** A part of the whole, at least one epoch. */

@@ -35,7 +35,7 @@ export interface ScheduleEnd<T extends Task> {
 }
 
 /** How many could run at once, from above: those that no other waits for. */
-export function mostTogether(tasks: readonly Task[]): number {
+export function mostTogether(tasks: readonly Pick<Task, 'key' | 'after'>[]): number {
   const awaited = new Set(tasks.map(({ after }) => after));
   return tasks.filter(({ key }) => !awaited.has(key)).length;
 }

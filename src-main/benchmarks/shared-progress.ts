@@ -29,8 +29,9 @@ export class SharedProgress {
     this.#done = request.done;
   }
 
-  begin(key: string): void {
-    this.#going.set(key, { beganAt: this.#request.now(), left: null });
+  /** `seconds`: what it is thought to take; null while unknown. */
+  begin(key: string, seconds: number | null): void {
+    this.#going.set(key, { beganAt: this.#request.now(), left: seconds });
     this.#tell();
   }
 

@@ -19,13 +19,17 @@ export interface WorkerPlace {
 
 /**
  * As many runs of `runBytes` at once as the machine allows: one on each GPU; without one, one on each core, as far as
- * memory goes. Two
- * threads are not twice as fast with small networks: on two cores, two runs with a thread each train 1.4 times as many
- * images a second as one run with both (`npm run bench -- sharing`).
+ * memory goes. Two threads are not twice as fast with small networks: on two cores, two runs with a thread each train 1.4
+ * times as many images a second as one run with both (`npm run bench -- sharing`).
  */
 export function mostAtOnce({ cores, memoryBytes, gpus }: Machine, runBytes: number): number {
   if (gpus.length > 0) return gpus.length;
   return Math.max(1, Math.min(cores, Math.floor(memoryBytes / runBytes)));
+}
+
+/** How many share what one would have. */
+export function sharersOf(count: number, { gpus }: Pick<Machine, 'gpus'>): number {
+  return Math.ceil(count / Math.max(1, gpus.length));
 }
 
 /** Places for `count` runs at once, at least 1: cores are divided; several runs share a GPU where there are fewer. */

@@ -69,6 +69,7 @@ export async function poisonVersion(
   const made: PoisonedFrame[] = [];
   const { outcome } = await runWorker({
     launch,
+    place: work.place,
     job: {
       kind: 'poison',
       workspace: access.path,

@@ -10,7 +10,7 @@ import { useTensorflow } from '../support/tensorflow.ts';
 
 beforeAll(useTensorflow);
 
-async function train(rateOption: string | null): Promise<unknown> {
+async function train(rateOptions: readonly string[]): Promise<unknown> {
   const input = tfl.input({ shape: [1, 1, 3] });
   const dense = tfl.layers.dense({ units: 2, useBias: false, name: 'logits' });
   const logits = dense.apply(tfl.layers.flatten().apply(input)) as tfl.SymbolicTensor;
@@ -26,7 +26,7 @@ async function train(rateOption: string | null): Promise<unknown> {
   const context = { session, report, signal: new AbortController().signal, checkpointSeconds: 1e9 };
   try {
     await runStage(context as unknown as DefenseContext, {
-      ...{ name: 'train', totalSteps: 50, stepsPerEpoch: 50, objective: descend, rateOption },
+      ...{ name: 'train', totalSteps: 50, stepsPerEpoch: 50, objective: descend, rateOptions },
       optimizer: { momentum: 0.9, weightDecay: 0, nesterov: false },
       // Falls, as schedules do: what is to be lowered is where it began.
       rate: (step) => 1e30 / (step + 1),
@@ -42,16 +42,16 @@ async function train(rateOption: string | null): Promise<unknown> {
   }
 }
 
-it('names the option that sets the rate, and the rate it began with', async () => {
-  const thrown = await train('tuningRate');
+it('names the options that set the rate, and the rate it began with', async () => {
+  const thrown = await train(['rate', 'secondRate']);
   expect(thrown).toMatchObject({ code: 'run.diverged', details: { stage: 'train', rate: 1e30 } });
   expect((thrown as Error).message).toMatch(
-    /at update \d+: .* Start again with --tuning-rate below 1\.00e\+30\.$/,
+    /at update \d+: .* Start again with a lower --rate \/ --second-rate: the learning rate was 1\.00e\+30 at first\.$/,
   );
 });
 
 it('says so where no option sets it', async () => {
-  expect(((await train(null)) as Error).message).toMatch(
+  expect(((await train([])) as Error).message).toMatch(
     /No option sets the learning rate of this stage: start again with another seed\.$/,
   );
 });

@@ -10,7 +10,13 @@ import {
   type BenchmarkChoices,
   type BenchmarkRun,
 } from '../../src-main/benchmarks/runs.ts';
-import { lengthAt, lengthOptions, SCALES, type Scale } from '../../src-main/benchmarks/scales.ts';
+import {
+  attackOptions,
+  lengthAt,
+  lengthOptions,
+  SCALES,
+  type Scale,
+} from '../../src-main/benchmarks/scales.ts';
 import { runSchedule, type Task } from '../../src-main/benchmarks/schedule.ts';
 import { shares } from '../../src-main/benchmarks/subset.ts';
 import {
@@ -215,6 +221,12 @@ describe('runs of cells', () => {
     };
     expect(planted('lca', SCALES.small).attack).toEqual({ id: 'lca', rate: 0.08, options: {} });
     expect(planted('badnets', SCALES.full).attack?.options).toEqual({});
+    // What an attack is planted with is within its own limits.
+    for (const { options } of CATALOG.attacks) {
+      for (const scale of Object.values(SCALES)) {
+        expect(() => parseOptions(options, attackOptions(scale, options))).not.toThrow();
+      }
+    }
     const full = planted('lca', SCALES.full);
     expect(full.attack?.options).toEqual({ updateBudget: 1_000_000 });
     expect(full.drill).not.toBe(planted('lca', SCALES.small).drill);

@@ -1,5 +1,6 @@
 /** How several runs share a machine; machines with GPUs are made up, since there is none here. */
 import { describe, expect, it } from 'vitest';
+import { atOnceWithin } from '../../src-main/benchmarks/benchmark.ts';
 import { memoryOf } from '../../src-main/benchmarks/run-memory.ts';
 import { mostTogether, runSchedule } from '../../src-main/benchmarks/schedule.ts';
 import { SharedProgress } from '../../src-main/benchmarks/shared-progress.ts';
@@ -34,12 +35,15 @@ describe('as many runs at once as the machine allows', () => {
 
 describe('the memory of a run', () => {
   it('is that of its network, for the size of the samples', () => {
-    const of = (arch: string, shape: readonly [number, number, number]): number =>
-      memoryOf({ arch }, shape, CATALOG.architectures) / GIB;
+    const of = (arch: string, shape: readonly [number, number, number], options = {}): number =>
+      memoryOf(arch, { batch: 128, ...options }, shape, CATALOG.architectures) / GIB;
     expect(of('wrn-16-1', [32, 32, 3])).toBeGreaterThan(1);
     expect(of('wrn-16-1', [32, 32, 3])).toBeLessThan(3);
     expect(of('wrn-16-1', [224, 224, 3])).toBeCloseTo(49 * of('wrn-16-1', [32, 32, 3]), 6);
     expect(of('wrn-16-1', [8, 8, 3])).toBe(of('wrn-16-1', [32, 32, 3]));
+    // Fine-tuning with seven times as many other samples as labelled ones: 512 in an update.
+    const paper = { assftBatch: 64, assftRatio: 7 };
+    expect(of('wrn-16-1', [32, 32, 3], paper)).toBe(2 * of('wrn-16-1', [32, 32, 3]));
     expect(of('densenet-121', [32, 32, 3])).toBeGreaterThan(16);
     expect(of('ts-fcn', [256, 1, 1])).toBeCloseTo(2 * of('ts-fcn', [128, 1, 1]), 6);
   });
@@ -73,25 +77,26 @@ describe('places', () => {
 });
 
 describe('the GPUs', () => {
+  const CUDA = { variant: 'cuda', ready: true } as const;
   const list = (): string => 'GPU-3f2a-11\nGPU-9c00-22\n';
 
   it('are those the driver tells', () => {
-    expect(visibleGpus('cuda', {}, true, list)).toEqual(['GPU-3f2a-11', 'GPU-9c00-22']);
+    expect(visibleGpus('cuda', {}, CUDA, list)).toEqual(['GPU-3f2a-11', 'GPU-9c00-22']);
   });
 
   it('are those that a person has chosen, up to the first that CUDA would not know', () => {
-    expect(visibleGpus('cuda', { CUDA_VISIBLE_DEVICES: '1, 0,-1,2' }, true, list)).toEqual(['1', '0']);
-    expect(visibleGpus('cuda', { CUDA_VISIBLE_DEVICES: '' }, true, list)).toEqual([]);
+    expect(visibleGpus('cuda', { CUDA_VISIBLE_DEVICES: '1, 0,-1,2' }, CUDA, list)).toEqual(['1', '0']);
+    expect(visibleGpus('cuda', { CUDA_VISIBLE_DEVICES: '' }, CUDA, list)).toEqual([]);
   });
 
   it('count as one where the driver does not tell, and as none on the CPU', () => {
     const fails = (): string => {
       throw new Error('no nvidia-smi');
     };
-    expect(visibleGpus('cuda', {}, true, fails)).toEqual(['0']);
-    expect(visibleGpus('cuda', {}, true, () => 'No devices were found')).toEqual(['0']);
-    expect(visibleGpus('cpu', {}, true, list)).toEqual([]);
-    expect(visibleGpus('cuda', {}, false, list)).toEqual([]);
+    expect(visibleGpus('cuda', {}, CUDA, fails)).toEqual(['0']);
+    expect(visibleGpus('cuda', {}, CUDA, () => 'No devices were found')).toEqual(['0']);
+    expect(visibleGpus('auto', {}, { variant: 'cpu', ready: true }, list)).toEqual([]);
+    expect(visibleGpus('auto', {}, { variant: 'cuda', ready: false }, list)).toEqual([]);
   });
 });
 
@@ -125,6 +130,18 @@ describe('the schedule', () => {
   });
 });
 
+describe('within a budget', () => {
+  const eight = { cores: 8, memoryBytes: 64 * GIB, gpus: [] };
+
+  it('fewer go on at once where none of so many would end', () => {
+    expect(atOnceWithin({ budget: 1800, parallel: null }, 8, 300, eight)).toBe(6);
+    expect(atOnceWithin({ budget: 200, parallel: null }, 8, 300, eight)).toBe(1);
+    expect(atOnceWithin({ budget: null, parallel: null }, 8, 300, eight)).toBe(8);
+    expect(atOnceWithin({ budget: 1800, parallel: 8 }, 8, 300, eight)).toBe(8);
+    expect(atOnceWithin({ budget: 400, parallel: null }, 2, 300, STATION)).toBe(2);
+  });
+});
+
 describe('the progress of several runs', () => {
   it('counts their parts, and is done when the longest is, or all of them one after the other on their places', () => {
     let seconds = 0;
@@ -139,8 +156,8 @@ describe('the progress of several runs', () => {
     const news = (etaSeconds: number | null): ProgressNews => ({
       ...{ stage: 'train', done: 1, total: 9, unit: 'updates', etaSeconds, metrics: {} },
     });
-    progress.begin('a');
-    progress.begin('b');
+    progress.begin('a', null);
+    progress.begin('b', 50);
     expect(told.at(-1)).toMatchObject({ done: 20, total: 100, unit: '%', etaSeconds: null });
     seconds = 30;
     progress.update('a', news(10));

@@ -1,6 +1,6 @@
 /** The GPUs of this machine that TensorFlow would compute on. */
 import { execFileSync } from 'node:child_process';
-import { hasNvidiaDriver, variantsFor } from './locate.ts';
+import { chooseRuntime } from './setup.ts';
 
 const ASK_MS = 5000;
 
@@ -11,10 +11,11 @@ const ASK_MS = 5000;
 export function visibleGpus(
   device: 'auto' | 'cpu' | 'cuda',
   environment: NodeJS.ProcessEnv = process.env,
-  hasDriver: boolean = hasNvidiaDriver(),
+  runtime: Pick<ReturnType<typeof chooseRuntime>, 'variant' | 'ready'> = chooseRuntime(device),
   list: () => string = askDriver,
 ): string[] {
-  if (!hasDriver || variantsFor(device, hasDriver)[0] !== 'cuda') return [];
+  // With a driver alone, and TensorFlow set up for the CPU, nothing is computed on it.
+  if (!runtime.ready || runtime.variant !== 'cuda') return [];
   const chosen = environment['CUDA_VISIBLE_DEVICES'];
   if (chosen !== undefined) return firstValid(chosen.split(',').map((name) => name.trim()));
   try {

@@ -32,7 +32,7 @@ export const RESNET_1D: About = {
     sections: ['3.3', '3.4'],
   },
   limits:
-    'Far more parameters than most archives of time series have values: it learns a few hundred series by heart. E2ABL names ResNet as a network for series without saying how it is built, so figures of its paper need not be those of this one.',
+    'Series need 8 steps. Far more parameters than most archives of time series have values: it learns a few hundred series by heart. E2ABL names ResNet as a network for series without saying how it is built, so figures of its paper need not be those of this one.',
 };
 
 export const VGG16: About = {

@@ -74,7 +74,7 @@ export async function runTriggerTest(
     isolated: unlearned,
     batch,
     rate: RATE,
-    rateOption: null,
+    rateOptions: [],
     weightDecay,
     isBounded: true,
     epochs: 1,

@@ -72,7 +72,7 @@ export async function runDecision(
     stepsPerEpoch: 1,
     optimizer: { momentum: 0, weightDecay: 0, nesterov: false },
     rate: constant(0),
-    rateOption: null,
+    rateOptions: [],
     objective: descend,
     batch() {
       throw new TypeError(`stage ${name} has no updates`);

@@ -32,8 +32,8 @@ export interface UnlearningOptions {
   isolated: Int32Array;
   batch: number;
   rate: number;
-  /** Its option; null where none sets it. */
-  rateOption: string | null;
+  /** The option that sets it; none where none does. */
+  rateOptions: readonly string[];
   weightDecay: number;
   /** End when enough have left their label, or when too much else is lost; otherwise after `epochs`. */
   isBounded: boolean;
@@ -70,7 +70,7 @@ export async function runUnlearning(context: DefenseContext, options: Unlearning
     stepsPerEpoch,
     optimizer: { momentum: 0.9, weightDecay: options.weightDecay, nesterov: false },
     rate: constant(options.rate),
-    rateOption: options.rateOption,
+    rateOptions: options.rateOptions,
     objective: ascendUpTo(2 * Math.log(data.classes.length)),
     batch(step) {
       const indices = batches.at(step);

@@ -28,8 +28,8 @@ export interface Stage {
   stepsPerEpoch: number;
   optimizer: SgdOptions;
   rate: Schedule;
-  /** The option that sets the rate, for who has to lower it; null where none does. */
-  rateOption: string | null;
+  /** The options that set the rate, for who has to lower it; none where none does. */
+  rateOptions: readonly string[];
   objective: Objective;
   /** Logits of a batch, where they are not simply those of the network; told the step it is called in. */
   forward?(step: number): Forward;
@@ -180,10 +180,11 @@ function diverged(stage: Stage, step: number, position: { lossSum: number; lossC
   const last = position.lossCount === 0 ? null : position.lossSum / position.lossCount;
   // What a person sets is the first rate, from which schedules go down.
   const rate = stage.rate(0, stage.totalSteps);
+  const flags = stage.rateOptions.map((option) => `--${flagName(option)}`).join(' / ');
   const remedy =
-    stage.rateOption === null
+    flags === ''
       ? 'No option sets the learning rate of this stage: start again with another seed.'
-      : `Start again with --${flagName(stage.rateOption)} below ${rate.toPrecision(3)}.`;
+      : `Start again with a lower ${flags}: the learning rate was ${rate.toPrecision(3)} at first.`;
   return new AssayError(
     'run.diverged',
     `Training diverged in stage ${stage.name} at update ${step}: the loss is not a finite number. ${remedy}`,

@@ -128,7 +128,7 @@ async function learn(
     stepsPerEpoch: batches.perEpoch,
     optimizer: { momentum: RECIPE.momentum, weightDecay: RECIPE.weightDecay, nesterov: false },
     rate: constant(RECIPE.rate),
-    rateOption: null,
+    rateOptions: [],
     objective: descend,
     batch: (at) => batches.at(at),
     async atEpochEnd(epoch) {

@@ -166,7 +166,8 @@ export const runErrors: Readonly<Record<string, string>> = {
   // Training
   'Training diverged in stage {stage} at update {update}: the loss is not a finite number. {remedy}':
     'Das Training ist im Abschnitt {stage} bei Update {update} divergiert: Der Verlust ist keine endliche Zahl. {remedy}',
-  'Start again with --{option} below {rate}.': 'Mit --{option} unter {rate} neu starten.',
+  'Start again with a lower {options}: the learning rate was {rate} at first.':
+    'Mit kleinerem Wert für {options} neu starten: Die Lernrate war anfangs {rate}.',
   'No option sets the learning rate of this stage: start again with another seed.':
     'Die Lernrate dieses Abschnitts setzt keine Option: mit einem anderen Startwert neu starten.',
   'Fine-tuning would have only {count} labelled samples; it needs at least {least}. Raise the clean fraction (now {share}).':

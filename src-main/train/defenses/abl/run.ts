@@ -28,7 +28,7 @@ export async function runAbl(context: DefenseContext, options: AblOptions): Prom
     isolated,
     batch: lengths.batch,
     rate: options.unlearnRate,
-    rateOption: 'unlearnRate',
+    rateOptions: ['unlearnRate'],
     weightDecay: options.weightDecay,
     isBounded: options.unlearnBounded,
     epochs: options.unlearnEpochs,
@@ -47,7 +47,7 @@ async function runIsolation(context: DefenseContext, options: AblOptions, length
     stepsPerEpoch: batches.perEpoch,
     optimizer: { momentum: 0.9, weightDecay: options.weightDecay, nesterov: true },
     rate: constant(options.isolationRate),
-    rateOption: 'isolationRate',
+    rateOptions: ['isolationRate'],
     objective: options.isolation === 'flooding' ? flood(options.level) : ascendBelow(options.level),
     batch: (step) => batches.at(step),
     async atEpochEnd(epoch) {
@@ -103,7 +103,7 @@ async function runTuning(
     stepsPerEpoch,
     optimizer: { momentum: 0.9, weightDecay: options.weightDecay, nesterov: true },
     rate: stepAt(options.tuningRate, TUNING_DROP.at, TUNING_DROP.factor),
-    rateOption: 'tuningRate',
+    rateOptions: ['tuningRate'],
     objective: descend,
     batch: (step) => batches.at(step),
     async atEpochEnd(epoch) {

@@ -61,7 +61,7 @@ async function learnMasks(
     stepsPerEpoch: Math.min(STEPS_PER_POINT, options.iterations),
     optimizer: { momentum: 0.9, weightDecay: 0, nesterov: false },
     rate: constant(options.rate),
-    rateOption: 'rate',
+    rateOptions: ['rate'],
     objective: descend,
     weights: masks.masks,
     forward: () => (x) => masks.both(x),

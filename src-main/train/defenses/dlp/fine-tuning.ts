@@ -75,7 +75,7 @@ export async function runFineTuning(
       decays: (name) => name.endsWith('/kernel'),
     },
     rate: (options.assftDecay === 'zero' ? cosineToZero : fixMatchCosine)(options.assftRate),
-    rateOption: 'assftRate',
+    rateOptions: ['assftRate'],
     objective: descendOrAscendUpTo(2 * Math.log(data.classes.length)),
     batch: (step) => batches.at(step),
     afterStep(step) {

@@ -22,7 +22,7 @@ export async function runDlp(context: DefenseContext, options: DlpOptions): Prom
         isolated: filter.isolated,
         batch: options.batch,
         rate: options.unlearnRate,
-        rateOption: 'unlearnRate',
+        rateOptions: ['unlearnRate'],
         weightDecay: options.slWeightDecay,
         isBounded: options.unlearnBounded,
         epochs: options.unlearnEpochs,

@@ -38,7 +38,7 @@ export async function runSupervised(context: DefenseContext, options: DlpOptions
     stepsPerEpoch,
     optimizer: { momentum: 0.9, weightDecay: options.slWeightDecay, nesterov: false },
     rate: constant(options.slRate),
-    rateOption: 'slRate',
+    rateOptions: ['slRate'],
     objective: descend,
     batch: (step) => batches.at(step),
     async atEpochEnd(epoch) {

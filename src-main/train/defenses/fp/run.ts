@@ -117,7 +117,7 @@ async function runTuning(
     stepsPerEpoch,
     optimizer: { momentum: 0.9, weightDecay: options.weightDecay, nesterov: false },
     rate: cosineToZero(options.rate),
-    rateOption: 'rate',
+    rateOptions: ['rate'],
     objective: descend,
     batch: (step) => batches.at(step),
     afterStep() {

@@ -60,7 +60,7 @@ async function runEndpoint(
     stepsPerEpoch: batches.perEpoch,
     optimizer: { momentum: 0.9, weightDecay: endpointDecay, nesterov: false },
     rate: cosineToZero(options.rate),
-    rateOption: 'rate',
+    rateOptions: ['rate'],
     objective: descend,
     batch: (step) => batches.at(step),
   });
@@ -104,7 +104,7 @@ async function runCurve(
     // Decay belongs to the point that is trained, not to the middle, and is part of the objective.
     optimizer: { momentum: 0.9, weightDecay: 0, nesterov: false },
     rate: halfThenLine(options.rate),
-    rateOption: 'rate',
+    rateOptions: ['rate'],
     objective: curve.objective(weightDecay),
     moved: trainableByName(networks.middle),
     batch(step) {

@@ -52,7 +52,7 @@ async function runTeacher(
     stepsPerEpoch: batches.perEpoch,
     optimizer: { momentum: 0.9, weightDecay, nesterov: true },
     rate: stepAt(options.rate, FIRST_PART.until, FIRST_PART.factor),
-    rateOption: 'rate',
+    rateOptions: ['rate'],
     objective: descend,
     batch: (step) => batches.at(step),
   });
@@ -83,7 +83,7 @@ async function runDistillation(
     stepsPerEpoch,
     optimizer: { momentum: 0.9, weightDecay, nesterov: true },
     rate: stepAt(options.rate, FIRST_PART.until, FIRST_PART.factor),
-    rateOption: 'rate',
+    rateOptions: ['rate'],
     objective: distillation.objective,
     forward: () => distillation.forward,
     batch: (step) => batches.at(step),

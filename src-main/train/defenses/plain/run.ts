@@ -22,7 +22,7 @@ export async function runPlain(context: DefenseContext, options: PlainOptions): 
     stepsPerEpoch,
     optimizer: { momentum: 0.9, weightDecay: options.weightDecay, nesterov: false },
     rate: cosineToZero(options.rate),
-    rateOption: 'rate',
+    rateOptions: ['rate'],
     objective: descend,
     batch: (step) => batches.at(step),
     async atEpochEnd(epoch) {
