@@ -99,3 +99,19 @@ export function attackOf(name: string): AttackSetting {
   if (id === undefined) throw new TypeError(`the attack ${name} of a table has no id`);
   return { id, rate: null };
 }
+
+/** A cell of a paper's own method and network but for `change`. `attack`: as the paper calls it; null: none. */
+export function settingOf(
+  own: Pick<CellSetting, 'dataset' | 'defense' | 'arch'>,
+  attack: string | null,
+  change: Partial<CellSetting>,
+): CellSetting {
+  return {
+    ...own,
+    attack: attack === null ? null : attackOf(attack),
+    options: {},
+    isArchFixed: false,
+    stage: null,
+    ...change,
+  };
+}

@@ -1,6 +1,6 @@
 /** What the cells of all tables of DLP have in common: WRN-16-1, 10 % poison, one target. */
 import type { DatasetId } from '../../datasets.ts';
-import { attackOf, type CellSetting } from '../../definition.ts';
+import { settingOf, type CellSetting } from '../../definition.ts';
 
 const ARCH = 'wrn-16-1';
 
@@ -10,14 +10,5 @@ export function setting(
   attack: string | null,
   change: Partial<CellSetting>,
 ): CellSetting {
-  return {
-    dataset,
-    attack: attack === null ? null : attackOf(attack),
-    defense: 'dlp',
-    options: {},
-    arch: ARCH,
-    isArchFixed: false,
-    stage: null,
-    ...change,
-  };
+  return settingOf({ dataset, defense: 'dlp', arch: ARCH }, attack, change);
 }

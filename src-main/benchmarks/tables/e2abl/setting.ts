@@ -1,6 +1,6 @@
 /** What the cells of all tables of E2ABL have in common: ResNet-34, 10 % poison. */
 import { datasetFacts, type DatasetId } from '../../datasets.ts';
-import { attackOf, type CellSetting } from '../../definition.ts';
+import { settingOf, type CellSetting } from '../../definition.ts';
 
 /** The mean over the attacks, as the paper calls its row. */
 export const AVERAGE = 'average';
@@ -16,14 +16,5 @@ export function setting(
   attack: string | null,
   change: Partial<CellSetting>,
 ): CellSetting {
-  return {
-    dataset,
-    attack: attack === null ? null : attackOf(attack),
-    defense: 'e2abl',
-    options: {},
-    arch: networkFor(dataset),
-    isArchFixed: false,
-    stage: null,
-    ...change,
-  };
+  return settingOf({ dataset, defense: 'e2abl', arch: networkFor(dataset) }, attack, change);
 }
