@@ -13,6 +13,7 @@ import { sampleSize, type SampleValues } from '../../src-shared/domain/sample-va
 import type { LoadedVersion } from './load-version.ts';
 import type { WorkerPort } from './port.ts';
 import { prepareVersion, restoreNetwork } from './restore-model.ts';
+import { inputGradient } from '../train/optim/gradients.ts';
 
 export async function runExplainJob(job: ExplainJob, port: WorkerPort): Promise<Explanation> {
   const backend = await selectBackend(job.spec.device);
@@ -51,7 +52,7 @@ function explain(
     const predicted = tf.argMax(logits, 1).dataSync<'int32'>()[0] ?? 0;
     const logitOf = (x: tf.Tensor): tf.Scalar =>
       tf.sum(tf.slice(model.apply(x) as tf.Tensor2D, [0, predicted], [1, 1]));
-    const gradient = tf.grad(logitOf)(image);
+    const gradient = inputGradient(logitOf, image);
     const strength = tf.max(tf.abs(gradient), -1);
     const saliency = tf.div(strength, tf.add(tf.max(strength), 1e-12)).dataSync<'float32'>();
     return { predicted, probabilities: [...tf.softmax(logits).dataSync<'float32'>()], saliency };

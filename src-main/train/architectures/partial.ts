@@ -11,7 +11,6 @@ type Layer = tfl.layers.Layer;
 
 /** What every layer's `call` gets, as in `model.apply`. */
 export interface ForwardOptions {
-  training?: boolean;
   batchNorm?: BatchNormMode;
 }
 
@@ -136,9 +135,7 @@ function run(plan: Plan, given: tf.Tensor, options: ForwardOptions, watch?: Laye
     const value = layer.apply(tensors, { ...options }) as tf.Tensor;
     values.set(layer, value);
     watch?.(layer.name, value);
-    // Scoring keeps no gradient, so that a value is done with once its last reader has run; the batch would not fit
-    // otherwise. In training the tape holds them anyway.
-    if (options.training === true) continue;
+    // A value is done with once its last reader has run; a tape keeps what it needs of it itself.
     for (const input of inputs) {
       const left = (unread.get(input) ?? 0) - 1;
       unread.set(input, left);

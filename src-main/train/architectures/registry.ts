@@ -95,7 +95,7 @@ const VGG16_BN: Architecture = {
   modality: 'image',
   parameters: 14_728_266,
   megaMacs: 313,
-  trainingMiB: 1504,
+  trainingMiB: 1176,
   taps: { ...taps(stages(5), 'stage3'), watchedAfter: null },
   async build(shape, classes) {
     const { buildVgg16 } = await import('./vgg.ts');
@@ -110,7 +110,7 @@ const MOBILENET_V2: Architecture = {
   modality: 'image',
   parameters: 2_236_682,
   megaMacs: 88,
-  trainingMiB: 6752,
+  trainingMiB: 3349,
   // Attention takes the last stage of each of the last three resolutions.
   taps: { ...taps(stages(7), 'stage3', ['stage3', 'stage5', 'stage7']), watchedAfter: 'stage2' },
   async build(shape, classes) {
@@ -126,7 +126,7 @@ const DENSENET_121: Architecture = {
   modality: 'image',
   parameters: 6_956_298,
   megaMacs: 888,
-  trainingMiB: 15752,
+  trainingMiB: 6742,
   taps: taps(stages(4), 'stage2'),
   async build(shape, classes) {
     const { buildDenseNet121 } = await import('./densenet.ts');
@@ -141,7 +141,7 @@ const INCEPTION_V3: Architecture = {
   modality: 'image',
   parameters: 21_638_954,
   megaMacs: 978,
-  trainingMiB: 6277,
+  trainingMiB: 3228,
   taps: taps(stages(3), 'stage1'),
   async build(shape, classes) {
     const { buildInceptionV3 } = await import('./inception.ts');
@@ -156,7 +156,7 @@ const TS_RESNET: Architecture = {
   modality: 'series',
   parameters: 506_442,
   megaMacs: 64,
-  trainingMiB: 896,
+  trainingMiB: 704,
   taps: taps(stages(3), 'stage1'),
   async build(shape, classes) {
     const { buildTsResNet } = await import('./series-networks.ts');
@@ -171,7 +171,7 @@ const TS_FCN: Architecture = {
   modality: 'series',
   parameters: 268_042,
   megaMacs: 34,
-  trainingMiB: 636,
+  trainingMiB: 580,
   taps: { ...taps(stages(3), 'stage1'), watchedAfter: null },
   async build(shape, classes) {
     const { buildSeriesFcn } = await import('./series-networks.ts');
@@ -181,22 +181,22 @@ const TS_FCN: Architecture = {
 
 /** The first of each modality is its default. */
 export const ARCHITECTURES: readonly Architecture[] = [
-  wideResNet({ depth: 16, width: 1 }, 175_066, 27, 926),
-  wideResNet({ depth: 16, width: 2 }, 691_674, 101, 1335),
-  wideResNet({ depth: 28, width: 2 }, 1_467_610, 214, 2087),
-  wideResNet({ depth: 40, width: 1 }, 563_930, 83, 1707),
-  wideResNet({ depth: 40, width: 2 }, 2_243_546, 328, 2870),
-  wideResNet({ depth: 40, width: 4 }, 8_949_210, 1299, 5199),
-  resNet(18, 11_173_962, 555, 2626),
-  resNet(34, 21_282_122, 1159, 4132),
+  wideResNet({ depth: 16, width: 1 }, 175_066, 27, 682),
+  wideResNet({ depth: 16, width: 2 }, 691_674, 101, 885),
+  wideResNet({ depth: 28, width: 2 }, 1_467_610, 214, 1241),
+  wideResNet({ depth: 40, width: 1 }, 563_930, 83, 1034),
+  wideResNet({ depth: 40, width: 2 }, 2_243_546, 328, 1615),
+  wideResNet({ depth: 40, width: 4 }, 8_949_210, 1299, 2705),
+  resNet(18, 11_173_962, 555, 1571),
+  resNet(34, 21_282_122, 1159, 2204),
   VGG16_BN,
   MOBILENET_V2,
   DENSENET_121,
   INCEPTION_V3,
   TS_RESNET,
   TS_FCN,
-  seriesResNet(18, 3_849_162, 87, 1063),
-  seriesResNet(34, 7_223_498, 178, 1581),
+  seriesResNet(18, 3_849_162, 87, 805),
+  seriesResNet(34, 7_223_498, 178, 1119),
 ];
 
 export function findArchitecture(id: string): Architecture {

@@ -41,8 +41,7 @@ export function relu6(x: tf.Tensor): tf.Tensor {
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [y] = saved as [tf.Tensor];
         // The gradient of a ReLU passes where its second input is positive: first above 0, then below 6.
-        const aboveZero = reluGradient(dy, y);
-        return reluGradient(aboveZero, tf.sub(BOUND, y));
+        return tf.tidy(() => reluGradient(reluGradient(dy, y), tf.sub(BOUND, y)));
       },
     };
   });

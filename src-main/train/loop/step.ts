@@ -5,6 +5,7 @@ import type { InputNormaliser } from '../data/input-normaliser.ts';
 import type { SampleValues } from '../../../src-shared/domain/sample-values.ts';
 import { crossEntropy } from '../layers/ops.ts';
 import type { Sgd } from '../optim/sgd.ts';
+import { variableGradients } from '../optim/gradients.ts';
 
 export interface Batch {
   /** [B,H,W,C], augmented. */
@@ -79,7 +80,7 @@ export interface StepResult {
 }
 
 /** Batch normalisation uses the statistics of the batch and moves its averages. */
-export const TRAINING = { training: true, batchNorm: 'train' } as const;
+export const TRAINING = { batchNorm: 'train' } as const;
 
 /** Runs the tensor work of a step: as it is written, or as one graph that does the same. */
 export interface StepRunner {
@@ -133,7 +134,7 @@ function update(
   const sampleWeights = tf.tensor1d(batch.weights);
   const kept: tf.Tensor1D[] = [];
   try {
-    const { value, grads } = tf.variableGrads(() => {
+    const { value, grads } = variableGradients(() => {
       const losses = crossEntropy(forward(x), labels);
       // The scope of the gradients ends here, and they are read after the step.
       kept.push(tf.keep(losses));

@@ -24,8 +24,7 @@ describe.each(ARCHITECTURES.filter(({ id }) => !DEEPER.test(id)))('$id', (archit
     const isDepthwise = (name: string): boolean => name.endsWith('/depthwise_kernel');
     const every = Math.ceil(all.length / COMPARED);
     const weights = new Map(all.filter(([name], i) => i % every === 0 || isDepthwise(name)));
-    const forward = (): tf.Tensor2D =>
-      model.apply(x, { training: true, batchNorm: 'inference' }) as tf.Tensor2D;
+    const forward = (): tf.Tensor2D => model.apply(x, { batchNorm: 'inference' }) as tf.Tensor2D;
     // Deep residual networks without batch statistics have large logits, whose cross-entropy would be saturated.
     const scale = tf.tidy(() => 4 / (tf.max(tf.abs(forward())).dataSync()[0] as number));
     const errors = gradientErrors(weights, () => [{ logits: tf.mul(forward(), scale), labels }]);

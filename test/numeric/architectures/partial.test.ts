@@ -18,8 +18,8 @@ beforeAll(useTensorflow);
 const smallShape = (modality: 'image' | 'series'): ImageShape =>
   modality === 'image' ? [16, 16, 3] : [32, 1, 3];
 
-const TRAINING: ForwardOptions = { training: true, batchNorm: 'train' };
-const MODES: ForwardOptions[] = [{}, { training: true, batchNorm: 'train-no-update' }];
+const TRAINING: ForwardOptions = { batchNorm: 'train' };
+const MODES: ForwardOptions[] = [{}, { batchNorm: 'train-no-update' }];
 
 describe.each(ARCHITECTURES)('$id', (architecture) => {
   it('is the same to the bit in two parts, cut at any of its boundaries', async () => {

@@ -71,7 +71,7 @@ describe.each([
 ])('gradients on $id', ({ id, shape }) => {
   const COUNT = 6;
   const IN_SECOND = [1, 4, 5];
-  const TRAINING = { training: true, batchNorm: 'train-no-update' } as const;
+  const TRAINING = { batchNorm: 'train-no-update' } as const;
 
   async function networks(): Promise<{ trunk: tfl.LayersModel; head: tfl.LayersModel; cut: string }> {
     const architecture = findArchitecture(id);
@@ -107,7 +107,7 @@ describe.each([
       const x = seededInput(findArchitecture(id).modality, shape, COUNT);
       const labels = seededLabels(COUNT);
       const rows = tf.tensor1d(IN_SECOND, 'int32');
-      const options = { training: true, batchNorm: mode } as const;
+      const options = { batchNorm: mode } as const;
       const all = [...trainableByName(trunk), ...trainableByName(head)];
       const weights = new Map(all.filter(([name]) => compared.test(name)));
       const errors = gradientErrors(weights, () => {

@@ -67,7 +67,7 @@ describe('a small network with batch normalisation, momentum and weight decay', 
     let largest = 0;
     for (let step = 0; step < STEPS; step++) {
       const [expected, seen] = [eager, graph].map((training) => {
-        const frozen = { training: true, batchNorm: 'inference' };
+        const frozen = { batchNorm: 'inference' };
         const forward = (x: tf.Tensor): tf.Tensor2D => training.learner.model.apply(x, frozen) as tf.Tensor2D;
         return training.step(small(step), falling(step), forward).objective;
       });

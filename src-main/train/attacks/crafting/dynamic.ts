@@ -24,6 +24,7 @@ import { bytesAt, bytesOf } from './image-bytes.ts';
 import { bytesOfPixels, PixelScale, pixelsOf } from './image-support.ts';
 import { ImageToImage, unitScale } from './image-networks.ts';
 import { GRADIENT_BATCH, makeAdam, updateBy, type Surrogate } from './surrogate.ts';
+import { variableGradients } from '../../optim/gradients.ts';
 
 const BATCH = 32;
 /** Of a batch, as many carry their own trigger and as many that of another image. */
@@ -132,7 +133,7 @@ export class TriggerMaker {
           const others = this.#pixels(strangers);
           const given = tf.tensor1d(labels, 'int32');
           const [weights, learners] = [[...surrogate.weights], [...this.#generator.weights]];
-          const { value, grads } = tf.variableGrads(() => {
+          const { value, grads } = variableGradients(() => {
             const size = x.shape[0];
             const own = tf.slice4d(x, [0, 0, 0, 0], [share, -1, -1, -1]);
             const crossed = tf.slice4d(x, [share, 0, 0, 0], [share, -1, -1, -1]);
@@ -208,7 +209,7 @@ export class TriggerMaker {
   }
 
   #update(adam: tf.AdamOptimizer, weights: readonly tf.Variable[], loss: () => tf.Scalar): void {
-    const { value, grads } = tf.variableGrads(loss, [...weights]);
+    const { value, grads } = variableGradients(loss, weights);
     requireFinite(value);
     updateBy(adam, weights, grads);
   }

@@ -15,6 +15,7 @@ import type { LabelledSamples } from '../../data/training-data.ts';
 import { crossEntropy } from '../../layers/ops.ts';
 import { deviationsOf } from './craft-support.ts';
 import { GRADIENT_BATCH, makeAdam, updateBy } from './surrogate.ts';
+import { variableGradients } from '../../optim/gradients.ts';
 
 /** Filters of any layer; the published sizes, up to 1024, are for a graphics card. */
 const MOST_FILTERS = 128;
@@ -55,11 +56,11 @@ export class Generator {
       const x = this.#normaliser.toTensor(series);
       const reach = tf.tensor(this.#reachOf(series), x.shape);
       const labels = tf.tensor1d(new Int32Array(series.length / sampleSize(this.#shape)).fill(target));
-      const { value, grads } = tf.variableGrads(() => {
-        const pattern = this.#pattern(x, { training: true, batchNorm: 'train' });
+      const { value, grads } = variableGradients(() => {
+        const pattern = this.#pattern(x, { batchNorm: 'train' });
         const logits = classifier.apply(tf.add(x, tf.mul(reach, pattern))) as tf.Tensor2D;
         return tf.mean(crossEntropy(logits, labels));
-      }, [...this.#weights]);
+      }, this.#weights);
       if (!Number.isFinite(value.dataSync()[0])) {
         throw new AssayError(
           'run.diverged',

@@ -13,6 +13,7 @@ import { describeLearning, trainSurrogate, type SurrogateChoice } from './craft-
 import { bytesAt, changedEach } from './image-bytes.ts';
 import { bytesOfPixels, PixelScale, pixelsOf } from './image-support.ts';
 import { GRADIENT_BATCH, type Surrogate } from './surrogate.ts';
+import { inputGradient } from '../../optim/gradients.ts';
 
 export interface LcaOptions extends SurrogateChoice {
   /** Largest change of a pixel, and that of one step, of 255. */
@@ -96,9 +97,10 @@ function stepAway(
 ): tf.Tensor4D {
   return tf.tidy(() => {
     const labels = tf.fill<tf.Rank.R1>([start.shape[0]], label, 'int32');
-    const gradient = tf.grad((x: tf.Tensor) =>
-      tf.sum(crossEntropy(model.apply(scale.toInput(x)) as tf.Tensor2D, labels)),
-    )(pixels);
+    const gradient = inputGradient(
+      (x) => tf.sum(crossEntropy(model.apply(scale.toInput(x)) as tf.Tensor2D, labels)),
+      pixels,
+    );
     const moved = tf.add(pixels, tf.mul(tf.sign(gradient), stepSize));
     const near = tf.minimum(tf.maximum(moved, tf.sub(start, epsilon)), tf.add(start, epsilon));
     return tf.clipByValue(near, 0, 1) as tf.Tensor4D;

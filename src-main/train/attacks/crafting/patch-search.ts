@@ -4,6 +4,7 @@ import type { ImageShape } from '../../../../src-shared/domain/dataset.ts';
 import type { Rng } from '../../../../src-shared/math/rng.ts';
 import type { Square } from '../image-options.ts';
 import { makeAdam, updateBy } from './surrogate.ts';
+import { variableGradients } from '../../optim/gradients.ts';
 
 const RATE = 0.1;
 const START_DEVIATION = 0.1;
@@ -35,7 +36,7 @@ export class PatchSearch {
   learn(loss: (stamp: (pixels: tf.Tensor4D) => tf.Tensor4D) => tf.Scalar, share = 1): number {
     return tf.tidy(() => {
       const before = tf.clone(this.#variable);
-      const { value, grads } = tf.variableGrads(
+      const { value, grads } = variableGradients(
         () => loss((pixels) => tf.add(tf.mul(pixels, this.#outside), this.#padded(this.#pixels()))),
         [this.#variable],
       );

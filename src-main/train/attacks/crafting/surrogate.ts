@@ -16,6 +16,7 @@ import { measureNormalisation, type LabelledSamples } from '../../data/training-
 import { crossEntropy } from '../../layers/ops.ts';
 import { predictLogits } from '../../metrics/predict.ts';
 import type { CraftRequest } from '../attack.ts';
+import { variableGradients } from '../../optim/gradients.ts';
 
 const RATE = 1e-3;
 const EPSILON = 1e-8;
@@ -103,10 +104,10 @@ export class Surrogate {
   #update(x: tf.Tensor, labels: Int32Array): void {
     tf.tidy(() => {
       const target = tf.tensor1d(labels, 'int32');
-      const { value, grads } = tf.variableGrads(() => {
-        const logits = this.model.apply(x, { training: true, batchNorm: 'train' }) as tf.Tensor2D;
+      const { value, grads } = variableGradients(() => {
+        const logits = this.model.apply(x, { batchNorm: 'train' }) as tf.Tensor2D;
         return tf.mean(crossEntropy(logits, target));
-      }, [...this.weights]);
+      }, this.weights);
       if (!Number.isFinite(value.dataSync()[0])) {
         throw new AssayError(
           'run.diverged',

@@ -22,6 +22,7 @@ import {
   type SurrogateChoice,
 } from './craft-support.ts';
 import { GRADIENT_BATCH, type Surrogate } from './surrogate.ts';
+import { inputGradient } from '../../optim/gradients.ts';
 
 /** Fewer moved steps than this carry no trigger in short series. */
 const FEWEST_STEPS = 5;
@@ -108,13 +109,13 @@ function inputGradients(
   return tf.tidy(() => {
     const x = normaliser.toTensor(batch);
     const gradientOf = (isCounted: (label: number) => boolean): Float32Array => {
-      const gradient = tf.grad((input: tf.Tensor) => {
+      const gradient = inputGradient((input) => {
         const logits = model.apply(input) as tf.Tensor2D;
         const counted = Float32Array.from({ length: logits.shape[1] }, (_, label) =>
           isCounted(label) ? -1 : 0,
         );
         return tf.sum(tf.mul(tf.logSoftmax(logits), counted));
-      })(x);
+      }, x);
       return Float32Array.from(gradient.dataSync());
     };
     return {

@@ -7,6 +7,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Rng } from '../../../../src-shared/math/rng.ts';
 import { BatchNorm, type BatchNormHooks } from '../../layers/batch-norm.ts';
 import { crossEntropy } from '../../layers/ops.ts';
+import { variableGradients } from '../../optim/gradients.ts';
 
 interface Channels {
   mask: tf.Variable;
@@ -16,7 +17,7 @@ interface Channels {
 }
 
 /** Batch statistics, and averages that stay those of the base model: the pruned network is evaluated by them. */
-const LEARNING = { training: true, batchNorm: 'train-no-update' } as const;
+const LEARNING = { batchNorm: 'train-no-update' } as const;
 
 export class ChannelMasks {
   readonly #model: tfl.LayersModel;
@@ -83,7 +84,7 @@ export class ChannelMasks {
   worsenNoise(x: tf.Tensor, labels: tf.Tensor1D, epsilon: number, isClipped: boolean): void {
     const noises = [...this.#channels.values()].flatMap((one) => [one.scaleNoise, one.offsetNoise]);
     tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => tf.mean(crossEntropy(this.forward(x, true), labels)), noises);
+      const { grads } = variableGradients(() => tf.mean(crossEntropy(this.forward(x, true), labels)), noises);
       for (const noise of noises) {
         const moved = tf.add(noise, tf.mul(tf.sign(grads[noise.name] as tf.Tensor), epsilon));
         noise.assign(isClipped ? tf.clipByValue(moved, -epsilon, epsilon) : moved);

@@ -36,7 +36,7 @@ const CURVE_POINTS = 10;
 /** Where the rate falls in steps: to a tenth, every so many epochs. */
 const STEP_EPOCHS = 80;
 /** Moving averages are used and untouched, as in the authors' code. */
-const FROZEN = { training: true, batchNorm: 'inference' } as const;
+const FROZEN = { batchNorm: 'inference' } as const;
 
 type Lengths = ReturnType<typeof noneLengths>;
 
