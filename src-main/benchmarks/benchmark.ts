@@ -5,12 +5,12 @@ import type { ProgressNews } from '../../src-shared/domain/job.ts';
 import { AssayError, toAssayError } from '../../src-shared/errors/assay-error.ts';
 import type { InversionOptions } from '../../src-shared/domain/inversion.ts';
 import { mostAtOnce, placesFor, sharersOf, type Machine } from '../jobs/worker-place.ts';
+import { memoryOf } from '../services/run-memory.ts';
 import type { Work } from '../services/work.ts';
 import { BenchmarkDescription } from './document.ts';
 import { BenchmarkLedger, ENDS_ALL, type BenchmarkSetup, type Seen } from './ledger.ts';
 import { RunFigures } from './run-figures.ts';
 import { RunForecasts } from './run-forecasts.ts';
-import { memoryOf } from './run-memory.ts';
 import { completeOptions, type BenchmarkRun } from './runs.ts';
 import { mostTogether, runSchedule, type Task } from './schedule.ts';
 import { SharedProgress } from './shared-progress.ts';
@@ -152,7 +152,7 @@ export class Benchmark {
   #mostAtOnce(runs: readonly BenchmarkRun[], { parallel }: BenchmarkLimits, machine: Machine): number {
     const { architectures, defenses } = this.#ledger.setup.offers;
     const bytes = runs.map((run) =>
-      memoryOf(run.arch, completeOptions(run, defenses), this.#forecasts.sizeOf(run).shape, architectures),
+      memoryOf(run.arch, completeOptions(run, defenses), this.#forecasts.sizeOf(run), architectures),
     );
     const together = mostTogether(runs.map(({ key, base }) => ({ key, after: base?.key ?? null })));
     return Math.max(1, Math.min(parallel ?? mostAtOnce(machine, Math.max(1, ...bytes)), together));

@@ -10,6 +10,7 @@ import type { OptionValue, Schema } from '../../src-shared/schema/fields.ts';
 import { parseOptions } from '../../src-shared/schema/parse.ts';
 import { datasetFacts, PAPER_RATE, type DatasetId } from './datasets.ts';
 import type { CellSetting } from './definition.ts';
+import type { SizedNetwork } from '../services/run-memory.ts';
 import { INVERSION_ATTACK, inversionOf } from './inversion.ts';
 import { attackOptions, lengthAt, lengthOptions, networkFor, type Scale } from './scales.ts';
 
@@ -35,7 +36,7 @@ export interface AttackEntry {
 export interface BenchmarkOffers {
   defenses: readonly DefenseEntry[];
   attacks: readonly AttackEntry[];
-  architectures: readonly { id: string; modality: Modality; trainingMiB: number }[];
+  architectures: readonly SizedNetwork[];
 }
 
 /** What narrows or changes the tables. */

@@ -146,7 +146,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
   await removeStaleScratch();
   const launch = options.launchWorker ?? createChildLauncher();
-  const runs = new RunService(access, launch, CATALOG);
+  const machine = options.machine ?? readMachine;
+  const runs = new RunService(access, launch, CATALOG, {
+    // Asked for the CPU alone it does not wait for the driver of a GPU.
+    memoryBytes: () => machine('cpu').memoryBytes,
+    computesOnGpu: (device) => machine(device).gpus.length > 0,
+  });
   const verdicts = new VerdictService(access);
   const versions = new VersionService(access, launch, verdicts);
   const scoresOf = (runId: number): DefenseEntry['scores'] =>
@@ -160,7 +165,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
       // Settings are read only where they are needed: most commands have no use for them.
       if (benchmarks === null) {
         const speeds = options.speeds ?? new SpeedService(launch, new SettingsService(), auditCost);
-        const machine = options.machine ?? readMachine;
         benchmarks = new BenchmarkService({
           ...{ access, launch, datasets, runs, speeds, machine },
           offers: CATALOG,

@@ -15,6 +15,7 @@ import { parseOptions } from '../../src-shared/schema/parse.ts';
 import { findVersion, readVerdicts, type Connection } from '../storage/index.ts';
 import type { RunReference } from './audit-lookup.ts';
 import { architectureOf, chooseTrusted, findBase } from './repair-plan.ts';
+import type { SizedNetwork } from './run-memory.ts';
 
 export interface AuditRequest {
   /** `NAME` or `NAME@VERSION`. */
@@ -56,7 +57,7 @@ export interface DefenseOffer {
 
 export interface Offers {
   defenses: readonly DefenseOffer[];
-  architectures: readonly { id: string; title: string; modality: Modality }[];
+  architectures: readonly (SizedNetwork & { title: string })[];
 }
 
 /** An audit that can be started: everything checked, every default filled in. */
@@ -183,7 +184,7 @@ function checkModality(
 /** Throws `usage.invalid` for a network that reads samples of the other kind. */
 export function checkArchitecture(
   { modality, dataset }: DatasetVersion,
-  arch: Offers['architectures'][number],
+  arch: Pick<Offers['architectures'][number], 'id' | 'title' | 'modality'>,
 ): void {
   if (arch.modality !== modality) {
     throw new AssayError(

@@ -4,7 +4,7 @@
  */
 import type { AuditSpec, RunRecord } from '../../src-shared/domain/run.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
-import type { RepairOffer } from '../../src-shared/rpc/contract.ts';
+import type { LackOfMemory, RepairOffer } from '../../src-shared/rpc/contract.ts';
 import { runWorker } from '../jobs/worker-handle.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
 import {
@@ -22,6 +22,7 @@ import { findAudit, requireFinalCheckpoint, specOf, versionIdOf, type RunReferen
 import { judgedOf, pick, planAudit, type AuditPlan, type AuditRequest, type Offers } from './audit-plan.ts';
 import { AuditResults } from './audit-results.ts';
 import { describeRepairOffer } from './repair-offer.ts';
+import { describeLack, lackOfMemory, type MemoryFacts } from './run-memory.ts';
 import type { Work } from './work.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
 
@@ -29,11 +30,13 @@ export class RunService {
   readonly #access: WorkspaceAccess;
   readonly #launch: LaunchWorker;
   readonly #offers: Offers;
+  readonly #memory: MemoryFacts;
 
-  constructor(access: WorkspaceAccess, launch: LaunchWorker, offers: Offers) {
+  constructor(access: WorkspaceAccess, launch: LaunchWorker, offers: Offers, memory: MemoryFacts) {
     this.#access = access;
     this.#launch = launch;
     this.#offers = offers;
+    this.#memory = memory;
   }
 
   get #db(): Connection {
@@ -50,6 +53,11 @@ export class RunService {
       },
       request,
     );
+  }
+
+  /** Null: the memory of this machine is enough, or a GPU's is not known. */
+  lackOfMemory({ version, spec }: AuditPlan): LackOfMemory | null {
+    return lackOfMemory(spec, version, this.#offers.architectures, this.#memory);
   }
 
   /** What a repair on this version could start from. */
@@ -186,6 +194,8 @@ export class RunService {
   async #attempt(runId: number, checkpointId: number | null, work: Work): Promise<AuditDocument> {
     const { version, spec } = this.results(runId);
     const workspace = this.#access.path;
+    const lack = this.lackOfMemory({ version, spec });
+    if (lack !== null) work.onNote(describeLack(lack));
     await attemptAudit(
       { db: this.#db, launch: this.#launch, workspace, versionId: version.id, runId, spec, checkpointId },
       work,

@@ -71,6 +71,8 @@ export interface ArchitectureEntry {
    * (`npm run bench -- network-memory`).
    */
   trainingMiB: number;
+  /** Pixels a side from which on its stem leaves a quarter of each side before all else; absent: never. */
+  smallStemFrom?: number;
   taps: ArchitectureTaps;
 }
 

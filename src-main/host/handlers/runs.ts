@@ -89,6 +89,7 @@ export function runHandlers(context: HandlerContext): Pick<Handlers, Calls> {
       return {
         spec,
         estimateSeconds: speeds.forecast(spec, version),
+        lackOfMemory: host.runs.lackOfMemory({ version, spec }),
         command: commandOf(spec, defense, version, host.workspace),
         judged: { poison: spec.judged?.poison.length ?? 0, clean: spec.judged?.clean.length ?? 0 },
         base: spec.base ?? null,

@@ -2,6 +2,9 @@
 import type { ImageShape, Modality } from '../../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 
+/** Pixels a side from which on a ResNet begins with the stem of the original, which leaves a quarter of each side. */
+export const LARGE_IMAGE = 128;
+
 export interface InputNeeds {
   title: string;
   modality: Modality;

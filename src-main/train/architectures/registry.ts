@@ -7,6 +7,7 @@ import type { ArchitectureEntry, ArchitectureTaps } from '../../../src-shared/do
 import type { ImageShape, Modality } from '../../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import * as about from './about.ts';
+import { LARGE_IMAGE } from './input-size.ts';
 import type { ResNetDepth } from './resnet.ts';
 import type { WideResNetSize } from './wide-resnet.ts';
 
@@ -58,6 +59,7 @@ function resNet(depth: ResNetDepth, parameters: number, megaMacs: number, traini
     parameters,
     megaMacs,
     trainingMiB,
+    smallStemFrom: LARGE_IMAGE,
     taps: taps(stages(4), 'stage2'),
     async build(shape, classes) {
       const { buildResNet } = await import('./resnet.ts');

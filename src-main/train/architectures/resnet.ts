@@ -21,13 +21,12 @@ import {
   seriesInput,
   type Spread,
 } from './blocks.ts';
-import { requireInput } from './input-size.ts';
+import { LARGE_IMAGE, requireInput } from './input-size.ts';
 
 /** Basic blocks of the four stages, by depth. */
 const BLOCKS = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3] } as const;
 export type ResNetDepth = keyof typeof BLOCKS;
 
-const LARGE_IMAGE = 128;
 const SHORT_SERIES = 32;
 
 /** Logits [B, classes] from images [B,H,W,C]. Layers that defenses tap: `stage1` to `stage4`, `features`. */

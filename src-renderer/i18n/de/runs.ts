@@ -44,6 +44,8 @@ export const runs: typeof english = {
     judgedEnough: '{judged} Samples; mindestens {needed} sind nötig.',
     judgedFew: '{judged} Samples, und mindestens {needed} sind nötig.',
     judgeNow: 'Samples beurteilen',
+    lackOfMemory:
+      'Braucht bis zu {needed} Arbeitsspeicher, dieser Rechner hat {has}: Der Lauf bricht vielleicht vorzeitig ab. Ein kleineres Netz oder kleinere Batches brauchen weniger.',
     labelled: 'Label gilt als vertrauenswürdig',
     learned: 'Mit ihrem Label gelernt',
     list: 'Läufe',

@@ -40,6 +40,8 @@ export const runs = {
     judgedEnough: '{judged} samples; {needed} are needed at least.',
     judgedFew: '{judged} samples, and {needed} are needed at least.',
     judgeNow: 'Judge samples',
+    lackOfMemory:
+      'May take up to {needed} of memory, and this machine has {has}: it may end before it is done. A smaller network or smaller batches take less.',
     labelled: 'Trusted with their label',
     learned: 'Learned under their label',
     list: 'Runs',

@@ -53,10 +53,18 @@ export interface ExportSummary {
   reportPath: string | null;
 }
 
+/** A run may take more memory than there is. */
+export interface LackOfMemory {
+  neededBytes: number;
+  machineBytes: number;
+}
+
 export interface RunPlan {
   spec: AuditSpec;
   /** Forecast for this machine; null while its speed is not known. */
   estimateSeconds: number | null;
+  /** Null: this machine has enough memory for all that is known. */
+  lackOfMemory: LackOfMemory | null;
   command: string;
   judged: { poison: number; clean: number };
   /** Of a repair: the run whose model it mends. */
