@@ -134,7 +134,7 @@ export class BenchmarkData {
   }
 
   /** Plants the poison a run is about; does nothing where it is planted or none is asked for. */
-  async poison({ attack, source, drill }: BenchmarkRun, work: Work): Promise<void> {
+  async poison({ attack, source, drill, device }: BenchmarkRun, work: Work): Promise<void> {
     if (attack === null) return;
     await this.#once(drill, async () => {
       const made = await this.#datasets.poison(
@@ -145,6 +145,7 @@ export class BenchmarkData {
           mapping: 'all-to-one',
           target: TARGET,
           seed: DATA_SEED,
+          device,
           options: attack.options,
           name: drill,
         },

@@ -1,6 +1,7 @@
 /** Drills: a version with known poison, made by a worker from a version without any. */
 import { targetClasses, type Mapping, type MappingKind } from '../../src-shared/domain/attack.ts';
 import type { DatasetVersion } from '../../src-shared/domain/dataset.ts';
+import type { AuditSpec } from '../../src-shared/domain/run.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import { parseOptions } from '../../src-shared/schema/parse.ts';
 import type { Schema } from '../../src-shared/schema/fields.ts';
@@ -21,6 +22,8 @@ export interface PoisonRequest {
   /** Class number or name, or several separated by commas; null where the mapping has none: for all-to-one class 0. */
   target: string | null;
   seed: number;
+  /** Where the network of a crafted attack is trained; absent: where it can be. */
+  device?: AuditSpec['device'];
   /** As given, checked here against the attack's schema. */
   options: Readonly<Record<string, unknown>>;
   /** Dataset that gets the new version; null: the one it is made from. */
@@ -78,6 +81,7 @@ export async function poisonVersion(
       rate,
       mapping,
       seed: request.seed,
+      device: request.device ?? 'auto',
       options: parseOptions(attack.options, request.options),
     },
     signal: work.signal,

@@ -9,8 +9,8 @@ import type { WorkerPort } from './port.ts';
 
 /** Sends one `poisoned` frame with every row that changed. TensorFlow is loaded only for attacks that train. */
 export async function runPoisonJob(job: PoisonJob, port: WorkerPort): Promise<null> {
-  const isCrafted = findAttack(job.attack).craft !== null;
-  const backend = isCrafted ? (await selectBackend('auto')).description : null;
+  const { isCrafted } = findAttack(job.attack).info;
+  const backend = isCrafted ? (await selectBackend(job.device)).description : null;
   const { version, train, test } = openVersion(job.workspace, job.versionId);
   await port.send({ type: 'ready', backend });
   port.signal.throwIfAborted();

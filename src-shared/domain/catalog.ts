@@ -36,6 +36,8 @@ export interface DefenseEntry extends CatalogEntry {
 export interface AttackCatalogEntry extends CatalogEntry {
   modality: Modality;
   cleanLabel: boolean;
+  /** Whether planting it takes a network, and so TensorFlow. */
+  isCrafted: boolean;
   defaultRate: number;
   mappings: SupportedMappings;
 }

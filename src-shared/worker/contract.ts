@@ -53,6 +53,8 @@ export interface PoisonJob {
   rate: number;
   mapping: Mapping;
   seed: number;
+  /** Where the network of a crafted attack is trained; others have none. */
+  device: AuditSpec['device'];
   options: Readonly<Record<string, number | boolean | string>>;
 }
 

@@ -4,13 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobSnapshot } from '../../src-shared/domain/job.ts';
+import type { Job } from '../../src-shared/worker/contract.ts';
 import type { AnswerOf, ArgsOf, CallName } from '../../src-shared/rpc/contract.ts';
+import { createChildLauncher } from '../../src-main/host/child-launcher.ts';
 import { createApplication, type Application } from '../../src-main/host/application.ts';
 import { addFinishedAudit, makeWorkspace, TRAIN } from '../cli/support/make-workspace.ts';
 
 let folder: string;
 let application: Application;
 let jobs: readonly JobSnapshot[] = [];
+/** What workers were told to do. */
+const sent: Job[] = [];
 
 async function call<Name extends CallName>(name: Name, args: ArgsOf<Name>): Promise<AnswerOf<Name>> {
   const handler = application.handlers[name] as (args: unknown, signal: AbortSignal) => unknown;
@@ -22,8 +26,17 @@ beforeAll(async () => {
   process.env['ASSAY_CONFIG'] = join(folder, 'config');
   const workspace = await makeWorkspace(folder);
   addFinishedAudit(workspace, 'toys', [0, 1, 2]);
+  const launch = createChildLauncher();
   application = await createApplication({
     programVersion: '0',
+    launchWorker(environment) {
+      const worker = launch(environment);
+      const send: typeof worker.send = (frame) => {
+        if (frame.type === 'start') sent.push(frame.job);
+        worker.send(frame);
+      };
+      return { ...worker, send };
+    },
     abilities: { nativeDialogs: false, roots: [] },
     workspace,
   });
@@ -72,6 +85,15 @@ describe('a drill', () => {
     const all = await plant({ mapping: 'all-to-all', targets: [] });
     expect(await drillOf(all)).toMatchObject({ mapping: 'all-to-all', targets: [0, 1, 2] });
   });
+
+  it('is crafted on the device of the settings where that takes a network', async () => {
+    await call('settings.write', { device: 'cpu' });
+    const options = { steps: 2, surrogateEpochs: 1, updateBudget: 2 };
+    const crafted = await plant({ attack: 'trojan-nn', options });
+    expect(crafted.error).toBeNull();
+    expect((await drillOf(crafted))?.attack).toBe('trojan-nn');
+    expect(sent.at(-1)).toMatchObject({ kind: 'poison', attack: 'trojan-nn', device: 'cpu' });
+  }, 120_000);
 
   it('ends with the sentence of what the attack cannot do', async () => {
     const twice = await plant({ attack: 'sig', targets: [0, 1] });

@@ -2,7 +2,9 @@
 import type { Command } from 'commander';
 import { CATALOG } from '../../host/catalog.ts';
 import { parseChoice, parseFraction, parseSeed } from '../arguments.ts';
+import { DEVICES } from '../devices.ts';
 import { addOptionFlags, optionsGiven } from '../option-flags.ts';
+import { prepareTensorflow } from '../runtime-setup.ts';
 import { addOutputFlags, type OutputFlags, type Shell } from '../shell.ts';
 import { withHost } from '../with-host.ts';
 import { count, percent } from '../words.ts';
@@ -25,6 +27,7 @@ interface PoisonFlags extends OutputFlags {
   mapping: string;
   target?: string;
   seed: string;
+  device: string;
   name?: string;
 }
 
@@ -50,6 +53,11 @@ export function addPoison(program: Command, shell: Shell): void {
       'the class the backdoor leads to: its number or name; several, as in 0,3, get a trigger each (default: 0)',
     )
     .option('--seed <number>', 'seed of everything random', '1')
+    .option(
+      '--device <device>',
+      `${DEVICES.join(' | ')}: where an attack that needs a network trains it`,
+      'auto',
+    )
     .option('--name <name>', 'dataset that gets the new version (default: the one it is made from)');
   addOptionFlags(command, CATALOG.attacks);
   command.addHelpText('after', EXAMPLES);
@@ -63,12 +71,16 @@ export function addPoison(program: Command, shell: Shell): void {
         mapping: parseChoice('--mapping', flags.mapping, MAPPINGS),
         target: flags.target ?? null,
         seed: parseSeed(flags.seed),
+        device: parseChoice('--device', flags.device, DEVICES),
         options: optionsGiven(command, CATALOG.attacks, attack),
         name: flags.name ?? null,
       };
-      const document = await withHost(workspace, 'write', context, (host, work) =>
-        host.datasets.poison(request, work),
-      );
+      const document = await withHost(workspace, 'write', context, async (host, work) => {
+        if (CATALOG.attacks.find(({ id }) => id === attack)?.isCrafted === true) {
+          await prepareTensorflow(context, request.device);
+        }
+        return host.datasets.poison(request, work);
+      });
       const share = percent(document.rate);
       return {
         document,

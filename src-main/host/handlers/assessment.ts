@@ -12,7 +12,7 @@ export function assessmentHandlers(
       const host = context.host();
       const version = host.versions.record(versionId);
       const subject = `${version.dataset}@${version.version}`;
-      const request = { arch: null, seed, device: 'auto' } as const;
+      const request = { arch: null, seed, device: context.settings.read().device };
       // Planned before it is queued, so that what cannot be tested is refused at once.
       const plan = await host.assessments.planLabelTest({ dataset: subject, label, ...request });
       const { id } = context.board.add({

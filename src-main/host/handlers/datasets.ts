@@ -4,6 +4,8 @@ import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import type { Handlers } from '../../../src-shared/rpc/server.ts';
 import { nameFromSource } from '../../services/import.ts';
 import { previewImport } from '../../services/previews.ts';
+import { CATALOG } from '../catalog.ts';
+import { ensureTensorflow } from '../runtime.ts';
 import { readVersion } from './lookup.ts';
 import type { HandlerContext } from './context.ts';
 
@@ -54,13 +56,16 @@ export function datasetHandlers(context: HandlerContext): Pick<Handlers, Calls> 
       const host = context.host();
       const version = host.versions.record(versionId);
       const dataset = `${version.dataset}@${version.version}`;
-      const asked = { ...request, dataset, target: targetOf(request.mapping, targets), name: null };
+      const { device } = context.settings.read();
+      const asked = { ...request, dataset, device, target: targetOf(request.mapping, targets), name: null };
+      const isCrafted = CATALOG.attacks.find(({ id }) => id === request.attack)?.isCrafted === true;
       const { id } = board.add({
         kind: 'poison',
         subject: dataset,
-        lane: 'free',
+        lane: isCrafted ? 'compute' : 'free',
         versionId,
         work: async (news) => {
+          if (isCrafted) await ensureTensorflow(device, news);
           const drill = await host.datasets.poison(asked, news).finally(changed);
           return { ...drill, versionId: readVersion(host, drill.dataset, drill.version).id };
         },

@@ -85,7 +85,7 @@ type AnyApply = Apply<RawOptions, SampleValues>;
 
 /** An attack with its option types closed over; it has `drawPattern` or `craft`. */
 export interface Attack {
-  info: Omit<AttackDefinition<Schema, unknown>, 'plan'>;
+  info: Omit<AttackDefinition<Schema, unknown>, 'plan'> & { isCrafted: boolean };
   resolveOptions(asked: Readonly<Record<string, unknown>>): Record<string, OptionValue>;
   drawPattern: ((options: RawOptions, shape: ImageShape, rng: Rng) => SampleValues | null) | null;
   craft: ((request: CraftRequest, options: RawOptions) => Promise<Crafted>) | null;
@@ -113,7 +113,7 @@ export function craftedAttack<S extends Schema>(
   const { plan, ...info } = definition;
   const parse = parserOf(definition);
   return {
-    info,
+    info: { ...info, isCrafted: true },
     resolveOptions: (asked) => ({ ...parse(asked) }),
     drawPattern: null,
     craft: (request, options) => plan.craft(request, parse(options)),
@@ -132,7 +132,7 @@ function triggerEntry<S extends Schema, V extends SampleValues>(
   const { cover } = plan;
   const parse = parserOf(definition);
   return {
-    info,
+    info: { ...info, isCrafted: false },
     resolveOptions: (asked) => ({ ...parse(asked) }),
     drawPattern: (options, shape, rng) => plan.drawPattern(parse(options), shape, rng),
     craft: null,

@@ -36,7 +36,7 @@ function taped(f: () => tf.Scalar): tf.Scalar {
 type Tape = ReturnType<typeof tf.engine>['state']['activeTape'];
 
 function freeOnTheWayBack(tape: Tape): void {
-  // A gradient that an operation hands on as it is belongs to several nodes.
+  // What an operation hands on as it is, as the gradient of its input, is still needed.
   const handedOn = new Set<tf.Tensor>();
   let free = (): void => undefined;
   for (const node of tape) {
@@ -45,14 +45,12 @@ function freeOnTheWayBack(tape: Tape): void {
     node.gradient = (dys) => {
       // The way back asks one node after the other: the one before is through.
       free();
-      free = () => {
-        tf.dispose(node.saved ?? []);
-        tf.dispose(dys.filter((dy) => !handedOn.has(dy)));
-      };
+      const held = [...dys, ...(node.saved ?? [])];
+      free = () => tf.dispose(held.filter((tensor) => !handedOn.has(tensor)));
       const inputs = Object.entries(gradient(dys)).map(([name, inputOf]) => {
         const noted = (): tf.Tensor => {
           const dx = inputOf();
-          if (dys.includes(dx)) handedOn.add(dx);
+          if (held.includes(dx)) handedOn.add(dx);
           return dx;
         };
         return [name, noted] as const;
