@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import type { DefenseEntry } from '../../src-shared/domain/catalog.ts';
 import type { Explanation } from '../../src-shared/domain/explanation.ts';
 import type { NeuronsDocument } from '../../src-shared/domain/neuron.ts';
-import type { TimelinePoint } from '../../src-shared/domain/run.ts';
+import type { AuditSpec, TimelinePoint } from '../../src-shared/domain/run.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { Library, RunDetail, TriggerView } from '../../src-shared/rpc/contract.ts';
 import { BenchmarkService } from '../benchmarks/index.ts';
@@ -52,7 +52,7 @@ import {
 import { auditCost } from './audit-cost.ts';
 import { CATALOG } from './catalog.ts';
 import { createChildLauncher } from './child-launcher.ts';
-import { readMachine } from './machine.ts';
+import { memoryBytes, readMachine } from './machine.ts';
 
 export type { DetectionDocument, DetectorEntry } from '../../src-shared/domain/detection.ts';
 export type { DetectorRequest } from '../services/detections.ts';
@@ -148,9 +148,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const launch = options.launchWorker ?? createChildLauncher();
   const machine = options.machine ?? readMachine;
   const runs = new RunService(access, launch, CATALOG, {
-    // Asked for the CPU alone it does not wait for the driver of a GPU.
-    memoryBytes: () => machine('cpu').memoryBytes,
-    computesOnGpu: (device) => machine(device).gpus.length > 0,
+    memoryBytes: () => options.machine?.('cpu').memoryBytes ?? memoryBytes(),
+    computesOnGpu: remembered((device) => machine(device).gpus.length > 0),
   });
   const verdicts = new VerdictService(access);
   const versions = new VersionService(access, launch, verdicts);
@@ -264,4 +263,19 @@ function describeUpgrade(workspace: Workspace | null): string | null {
   const upgrade = workspace?.upgrade ?? null;
   if (upgrade === null) return null;
   return `The workspace was upgraded from format ${upgrade.from} to ${upgrade.to}; a copy of it as it was is ${upgrade.backup}.`;
+}
+
+/** A GPU that was found once is there; asking for it holds everything else up. Where it cannot be asked for, there is none. */
+function remembered(computesOnGpu: (device: AuditSpec['device']) => boolean): typeof computesOnGpu {
+  const found = new Set<AuditSpec['device']>();
+  return (device) => {
+    if (found.has(device)) return true;
+    try {
+      if (!computesOnGpu(device)) return false;
+    } catch {
+      return false;
+    }
+    found.add(device);
+    return true;
+  };
 }

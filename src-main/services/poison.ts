@@ -57,6 +57,16 @@ export interface PoisonDocument {
 
 type PoisonedFrame = Extract<WorkerFrame, { type: 'poisoned' }>;
 
+/** Everything of a request that can be known before a worker is started. Throws as `poisonVersion`. */
+export function planPoison(access: WorkspaceAccess, attacks: readonly AttackEntry[], request: PoisonRequest) {
+  const attack = findAttack(attacks, request.attack);
+  const parent = findParent(access, request.dataset);
+  const mapping = findMapping(parent, request);
+  const rate = request.rate ?? attack.defaultRate;
+  const options = parseOptions(attack.options, request.options);
+  return { attack, parent, mapping, rate, options };
+}
+
 /** Throws `not-found` for an unknown dataset, `usage.invalid` for options, mapping or rate that do not fit. */
 export async function poisonVersion(
   access: WorkspaceAccess,
@@ -65,10 +75,7 @@ export async function poisonVersion(
   request: PoisonRequest,
   work: Work,
 ): Promise<PoisonDocument> {
-  const attack = findAttack(attacks, request.attack);
-  const parent = findParent(access, request.dataset);
-  const mapping = findMapping(parent, request);
-  const rate = request.rate ?? attack.defaultRate;
+  const { attack, parent, mapping, rate, options } = planPoison(access, attacks, request);
   const made: PoisonedFrame[] = [];
   const { outcome } = await runWorker({
     launch,
@@ -82,7 +89,7 @@ export async function poisonVersion(
       mapping,
       seed: request.seed,
       device: request.device ?? 'auto',
-      options: parseOptions(attack.options, request.options),
+      options,
     },
     signal: work.signal,
     onFrame(frame) {

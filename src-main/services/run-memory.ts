@@ -17,8 +17,11 @@ const MEASURED_BATCH = 128;
  */
 const FIXED_MIB = 450;
 const FIXED_BYTES_OF_A_WEIGHT = 30;
-/** Scores are computed of more samples at once, and a repair has a second network: so many times what training takes. */
+/** A repair has a second network, and a run more than its training: so many times what training takes. */
 const OF_TRAINING = 2;
+/** Samples that are scored at once, fewer of large ones, and the share of the memory of training that each of them takes. */
+const SCORED_AT_ONCE = 500;
+const OF_SCORING = 0.25;
 /**
  * By how much fewer pixels what comes after a stem of large images works on, the stem's own memory counted in: ResNet-18
  * and ResNet-34 take 2167 and 2893 MiB for images of 128 pixels a side, 1571 and 2204 for those of 32.
@@ -60,7 +63,9 @@ export function memoryOf(
     OF_TRAINING * trained(Number(options['batch'] ?? 0)),
     trained(tuningBatch(options)),
   );
-  return samples + training;
+  const scoring =
+    fixed + ((measured - fixed) * OF_SCORING * Math.min(SCORED_AT_ONCE, splits.train)) / MEASURED_BATCH;
+  return samples + Math.max(training, scoring);
 }
 
 /** What `run` lacks on this machine; null: nothing, or a GPU trains it, whose memory is not known. */
@@ -83,7 +88,7 @@ function tuningBatch(options: Readonly<Record<string, OptionValue>>): number {
 /** For a person who is about to wait for it. */
 export function describeLack({ neededBytes, machineBytes }: LackOfMemory): string {
   return (
-    `Warning: this run may take up to ${gibibytes(neededBytes)} of memory, and this machine has ${gibibytes(machineBytes)}: ` +
+    `This run may take up to ${gibibytes(neededBytes)} of memory, and this machine has ${gibibytes(machineBytes)}: ` +
     'it may end before it is done. A smaller network or smaller batches take less.'
   );
 }

@@ -8,6 +8,7 @@ import type { LackOfMemory, RepairOffer } from '../../src-shared/rpc/contract.ts
 import { runWorker } from '../jobs/worker-handle.ts';
 import type { LaunchWorker } from '../jobs/worker-process.ts';
 import {
+  appendLog,
   createRun,
   findLatestCheckpoint,
   listRuns,
@@ -195,7 +196,11 @@ export class RunService {
     const { version, spec } = this.results(runId);
     const workspace = this.#access.path;
     const lack = this.lackOfMemory({ version, spec });
-    if (lack !== null) work.onNote(describeLack(lack));
+    if (lack !== null) {
+      const text = describeLack(lack);
+      appendLog(this.#db, runId, 'warning', text);
+      work.onNote(`Warning: ${text}`);
+    }
     await attemptAudit(
       { db: this.#db, launch: this.#launch, workspace, versionId: version.id, runId, spec, checkpointId },
       work,

@@ -63,7 +63,7 @@ export async function runAuditJob(job: AuditJob, port: WorkerPort): Promise<Audi
   const defense = findDefense(spec.defense);
   const architecture = findArchitecture(spec.arch);
   const execution = executionOf(spec);
-  const passRunner = newStepRunner(execution, SCORINGS * passesOver(train.labels.length));
+  const passRunner = newStepRunner(execution, SCORINGS * passesOver(train.labels.length, train.shape));
   const cost = defense.cost(spec.options, spec.trusted?.indices.length ?? train.labels.length);
   const images = [...cost.values()].reduce((sum, stage) => sum + stage, 0);
   const report = createReporter({

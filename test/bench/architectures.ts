@@ -14,11 +14,12 @@ import { crossEntropy } from '../../src-main/train/layers/ops.ts';
 import { Sgd } from '../../src-main/train/optim/sgd.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
 import { median } from './ratio.ts';
+import { variableGradients } from '../../src-main/train/optim/gradients.ts';
 
 const SHAPE = [32, 32, 3] as const;
 const CLASSES = 10;
 const SECOND_SHARE = 0.2;
-const TRAINING = { training: true, batchNorm: 'train' } as const;
+const TRAINING = { batchNorm: 'train' } as const;
 
 interface Setting {
   arch: string;
@@ -108,7 +109,7 @@ function both(
 
 function update(weights: Map<string, tf.Variable>, optimizer: Sgd, loss: () => tf.Scalar): void {
   tf.tidy(() => {
-    const { value, grads } = tf.variableGrads(loss, [...weights.values()]);
+    const { value, grads } = variableGradients(loss, [...weights.values()]);
     const gradients: tf.NamedTensorMap = {};
     for (const [name, variable] of weights) gradients[name] = grads[variable.name] as tf.Tensor;
     optimizer.apply(weights, gradients, 0.01);

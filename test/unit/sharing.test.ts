@@ -59,7 +59,7 @@ describe('the memory of a run', () => {
       memoryOf(arch, { batch, ...options }, cifar(), CATALOG.architectures) / MIB;
     const grown = of('wrn-16-1', 256) - of('wrn-16-1', 128);
     expect(of('wrn-16-1', 512) - of('wrn-16-1', 256)).toBeCloseTo(2 * grown, 6);
-    // Measured of training alone with 1, 32 and 256 samples an update; a run takes more.
+    // Measured of training alone with 1, 32 and 256 samples an update; a run scores 500 samples at once beside that.
     const measured = {
       'wrn-16-1': [473, 522, 864],
       'resnet-34': [1096, 1294, 3658],
@@ -68,7 +68,7 @@ describe('the memory of a run', () => {
     for (const [arch, peaks] of Object.entries(measured)) {
       peaks.forEach((peak, i) => {
         expect(of(arch, [1, 32, 256][i] as number)).toBeGreaterThan(peak);
-        expect(of(arch, [1, 32, 256][i] as number)).toBeLessThan(3 * peak);
+        expect(of(arch, [1, 32, 256][i] as number)).toBeLessThan(7 * peak);
       });
     }
     // No batch has more samples than there are.
@@ -106,7 +106,7 @@ describe('the memory of a run', () => {
     const lack = lackOf(8 * GIB, false);
     expect(lack).toEqual({ neededBytes: needed, machineBytes: 8 * GIB });
     expect(describeLack(lack as LackOfMemory)).toMatch(
-      /^Warning: this run may take up to 1\d\.\d GiB of memory, and this machine has 8\.0 GiB: /,
+      /^This run may take up to 1\d\.\d GiB of memory, and this machine has 8\.0 GiB: /,
     );
   });
 });

@@ -77,6 +77,8 @@ export function addPoison(program: Command, shell: Shell): void {
       };
       const document = await withHost(workspace, 'write', context, async (host, work) => {
         if (CATALOG.attacks.find(({ id }) => id === attack)?.isCrafted === true) {
+          // What cannot be made needs no set-up.
+          host.datasets.checkPoison(request);
           await prepareTensorflow(context, request.device);
         }
         return host.datasets.poison(request, work);

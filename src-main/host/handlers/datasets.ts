@@ -59,6 +59,8 @@ export function datasetHandlers(context: HandlerContext): Pick<Handlers, Calls> 
       const { device } = context.settings.read();
       const asked = { ...request, dataset, device, target: targetOf(request.mapping, targets), name: null };
       const isCrafted = CATALOG.attacks.find(({ id }) => id === request.attack)?.isCrafted === true;
+      // It may wait long for its turn: what cannot be made is refused at once.
+      if (isCrafted) host.datasets.checkPoison(asked);
       const { id } = board.add({
         kind: 'poison',
         subject: dataset,

@@ -9,18 +9,19 @@ import { sampleSize, type SampleValues } from '../../../src-shared/domain/sample
  * float32 [B,T,V], each variable of each series with mean 0 and population standard deviation 1 over time.
  */
 export class InputNormaliser {
-  readonly #shape: ImageShape;
+  /** Of the samples as they are stored: [H,W,C] or [T,1,V]. */
+  readonly shape: ImageShape;
   readonly #tables: Float32Array[] | null;
 
   constructor(shape: ImageShape, normalisation: Normalisation) {
-    this.#shape = shape;
+    this.shape = shape;
     this.#tables = normalisation === 'per-series' ? null : tablesOf(normalisation);
   }
 
   /** The caller owns the returned tensor. */
   toTensor(values: SampleValues): tf.Tensor {
-    const [height, width, channels] = this.#shape;
-    const count = values.length / sampleSize(this.#shape);
+    const [height, width, channels] = this.shape;
+    const count = values.length / sampleSize(this.shape);
     if (this.#tables === null) {
       return tf.tensor3d(standardiseSeries(values, height, channels), [count, height, channels]);
     }

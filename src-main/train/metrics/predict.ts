@@ -1,16 +1,23 @@
 /** One pass over samples in evaluation mode: moving averages in batch normalisation, no augmentation, dataset order. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import type { ImageShape } from '../../../src-shared/domain/dataset.ts';
 import type { SampleValues } from '../../../src-shared/domain/sample-values.ts';
 import type { InputNormaliser } from '../data/input-normaliser.ts';
 import { AS_WRITTEN, type StepRunner } from '../loop/step.ts';
 
-/** Samples in a pass; the last one of a set may have fewer. */
+/** Samples in a pass, of images of 32 x 32 pixels and of what is smaller. */
 const PASS_BATCH = 500;
+const PASS_PIXELS = PASS_BATCH * 32 * 32;
 
-/** Passes over `count` samples that a runner is given. */
-export function passesOver(count: number): number {
-  return Math.floor(count / PASS_BATCH);
+/** Samples in a pass: fewer of larger ones, so that their maps take no more memory. The last pass of a set may have fewer. */
+function passBatch([height, width]: ImageShape): number {
+  return Math.max(1, Math.min(PASS_BATCH, Math.floor(PASS_PIXELS / (height * width))));
+}
+
+/** Passes over `count` samples [H,W,C] or [T,1,V] that a runner is given. */
+export function passesOver(count: number, shape: ImageShape): number {
+  return Math.floor(count / passBatch(shape));
 }
 
 /** Values [end - begin,H,W,C] of samples `begin .. end - 1`. */
@@ -41,12 +48,13 @@ export async function predictRows(
   runner: StepRunner = AS_WRITTEN,
 ): Promise<Float32Array> {
   let all = new Float32Array(0);
-  for (let begin = 0; begin < count; begin += PASS_BATCH) {
+  const most = passBatch(normaliser.shape);
+  for (let begin = 0; begin < count; begin += most) {
     signal.throwIfAborted();
-    const end = Math.min(count, begin + PASS_BATCH);
+    const end = Math.min(count, begin + most);
     const values = valuesOf(begin, end);
     // The last pass has a shape of its own, which is not worth a graph.
-    const { rows: result } = (end - begin === PASS_BATCH ? runner : AS_WRITTEN).run(() => ({
+    const { rows: result } = (end - begin === most ? runner : AS_WRITTEN).run(() => ({
       rows: forward(normaliser.toTensor(values)),
     }));
     const rows = result.dataSync<'float32'>();

@@ -15,6 +15,7 @@ import { EpochBatches, gatherValues, newValues } from '../data/batches.ts';
 import type { InputNormaliser } from '../data/input-normaliser.ts';
 import type { LabelledSamples } from '../data/training-data.ts';
 import { crossEntropy } from '../layers/ops.ts';
+import { variableGradients } from '../optim/gradients.ts';
 
 /** Momenta of Adam in the paper's code. */
 const BETAS = [0.5, 0.9] as const;
@@ -132,16 +133,14 @@ class TriggerSearch {
     tf.tidy(() => {
       const x = normaliser.toTensor(values);
       const labels = tf.tensor1d(new Int32Array(x.shape[0]).fill(target), 'int32');
-      this.#optimizer.minimize(
-        () => {
-          const mask = tf.sigmoid(this.#mask);
-          const logits = model.apply(applyTrigger(x, mask, this.#patternNow())) as tf.Tensor2D;
-          const excess = tf.relu(tf.sub(tf.div(tf.sum(mask), this.#budget), 1));
-          return tf.add(tf.mean(crossEntropy(logits, labels)), tf.mul(excess, weight));
-        },
-        false,
-        [this.#mask, this.#pattern],
-      );
+      const learned = [this.#mask, this.#pattern];
+      const { grads } = variableGradients(() => {
+        const mask = tf.sigmoid(this.#mask);
+        const logits = model.apply(applyTrigger(x, mask, this.#patternNow())) as tf.Tensor2D;
+        const excess = tf.relu(tf.sub(tf.div(tf.sum(mask), this.#budget), 1));
+        return tf.add(tf.mean(crossEntropy(logits, labels)), tf.mul(excess, weight));
+      }, learned);
+      this.#optimizer.applyGradients(learned.map(({ name }) => ({ name, tensor: grads[name]! })));
     });
   }
 

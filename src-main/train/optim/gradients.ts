@@ -1,7 +1,8 @@
 /**
  * Gradients of the library that free memory on their way back: what a layer kept for its gradient, and the gradient of its
  * output, end once that of its input is known. The library itself holds all of them until the last one is known, which
- * takes about twice the memory. The numbers are the same.
+ * takes about twice the memory. The numbers are the same. A gradient function must give each input a tensor of its own, or one
+ * that it was given.
  */
 import * as tf from '@tensorflow/tfjs-core';
 

@@ -70,7 +70,8 @@ export class TwoHeaded {
       initialiseWeights(trunk, rng.fork('second-trunk'));
       session.attach(TWIN, trunk);
     }
-    const scoring = context.newStepRunner?.(epochs * passesOver(data.labels.length)) ?? AS_WRITTEN;
+    const scoring =
+      context.newStepRunner?.(epochs * passesOver(data.labels.length, data.shape)) ?? AS_WRITTEN;
     return new TwoHeaded(context, cut, trunk, head, scoring);
   }
 
