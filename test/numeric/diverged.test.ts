@@ -1,5 +1,4 @@
 /** A training whose loss is no number any more ends with what a person can do about it: real updates, far too large. */
-import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import type { DefenseContext, RunReporter } from '../../src-main/train/loop/context.ts';
@@ -7,6 +6,7 @@ import { runStage } from '../../src-main/train/loop/run-stage.ts';
 import { TrainingSession } from '../../src-main/train/loop/session.ts';
 import { descend } from '../../src-main/train/loop/step.ts';
 import { useTensorflow } from '../support/tensorflow.ts';
+import { ValuesAsTheyAre } from '../support/values-as-they-are.ts';
 
 beforeAll(useTensorflow);
 
@@ -14,8 +14,8 @@ async function train(rateOptions: readonly string[]): Promise<unknown> {
   const input = tfl.input({ shape: [1, 1, 3] });
   const dense = tfl.layers.dense({ units: 2, useBias: false, name: 'logits' });
   const logits = dense.apply(tfl.layers.flatten().apply(input)) as tfl.SymbolicTensor;
-  const normaliser = { toTensor: (some: Float32Array) => tf.tensor4d(some, [some.length / 3, 1, 1, 3]) };
-  const session = new TrainingSession(tfl.model({ inputs: input, outputs: logits }), normaliser as never);
+  const normaliser = new ValuesAsTheyAre([1, 1, 3]);
+  const session = new TrainingSession(tfl.model({ inputs: input, outputs: logits }), normaliser);
   const nothing = (): Promise<void> => Promise.resolve();
   const report: Partial<RunReporter> = {
     progress: nothing,

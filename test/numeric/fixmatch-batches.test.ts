@@ -7,6 +7,7 @@ import { FixMatchBatches } from '../../src-main/train/defenses/fixmatch.ts';
 import type { DefenseContext } from '../../src-main/train/loop/context.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
 import { useTensorflow } from '../support/tensorflow.ts';
+import { ValuesAsTheyAre } from '../support/values-as-they-are.ts';
 
 beforeAll(useTensorflow);
 
@@ -34,9 +35,7 @@ it('given labels go with weak views, predicted ones with strong views, each with
   const context = {
     data,
     session: { model },
-    normaliser: {
-      toTensor: (some: Uint8Array) => tf.tensor4d(Float32Array.from(some), [some.length / SIZE, ...SHAPE]),
-    },
+    normaliser: new ValuesAsTheyAre(SHAPE),
     views: {
       take(request: ViewRequest, places?: ArrayLike<number>) {
         taken.push(request);

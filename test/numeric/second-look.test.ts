@@ -7,6 +7,7 @@ import { BatchNorm } from '../../src-main/train/layers/batch-norm.ts';
 import type { DefenseContext } from '../../src-main/train/loop/context.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
 import { useTensorflow } from '../support/tensorflow.ts';
+import { ValuesAsTheyAre } from '../support/values-as-they-are.ts';
 
 beforeAll(useTensorflow);
 
@@ -29,7 +30,7 @@ function contextOf(): {
   const context = {
     data: { modality: 'series', shape: [1, 1, 1], values, labels: new Int32Array(320), classes: ['a', 'b'] },
     session: { model },
-    normaliser: { toTensor: (some: Float32Array) => tf.tensor4d(some, [some.length, 1, 1, 1]) },
+    normaliser: new ValuesAsTheyAre([1, 1, 1]),
     signal: new AbortController().signal,
   } as unknown as DefenseContext;
   return { context, classOf, averages: () => norm.getWeights().flatMap((one) => [...one.dataSync()]) };

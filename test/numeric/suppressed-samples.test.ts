@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { SuppressedSamples } from '../../src-main/train/defenses/dlp/suppressed-samples.ts';
 import type { DefenseContext } from '../../src-main/train/loop/context.ts';
 import { useTensorflow } from '../support/tensorflow.ts';
+import { ValuesAsTheyAre } from '../support/values-as-they-are.ts';
 
 beforeAll(useTensorflow);
 
@@ -28,7 +29,7 @@ function contextOf(wrong: readonly number[], judged: readonly number[] = []): De
     data: { modality: 'series', shape: [1, 1, 1], values, labels, classes: ['a', 'b'] },
     judged: { poison: [...judged], clean: [] },
     session: { model, arrays: new Map() },
-    normaliser: { toTensor: (some: Float32Array) => tf.tensor4d(some, [some.length, 1, 1, 1]) },
+    normaliser: new ValuesAsTheyAre([1, 1, 1]),
     signal: new AbortController().signal,
   } as unknown as DefenseContext;
 }

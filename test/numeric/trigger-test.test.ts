@@ -12,6 +12,7 @@ import { TrainingSession } from '../../src-main/train/loop/session.ts';
 import type { TriggerFinding } from '../../src-shared/domain/trigger-test.ts';
 import { Rng } from '../../src-shared/math/rng.ts';
 import { useTensorflow } from '../support/tensorflow.ts';
+import { ValuesAsTheyAre } from '../support/values-as-they-are.ts';
 
 beforeAll(useTensorflow);
 
@@ -56,8 +57,8 @@ function begin({ trigger = 0.12, cancelsAtStage = false } = {}): Seen {
   // The trigger counts a little more than what a class looks like.
   const looks = [0.1, -0.1, -0.1, 0.1, trigger, -trigger];
   model.setWeights([tf.tensor2d(looks, [3, 2])]);
-  const normaliser = { toTensor: (some: Float32Array) => tf.tensor4d(some, [some.length / 3, 1, 1, 3]) };
-  const session = new TrainingSession(model, normaliser as never);
+  const normaliser = new ValuesAsTheyAre([1, 1, 3]);
+  const session = new TrainingSession(model, normaliser);
   const seen: Omit<Seen, 'context'> = { notes: [], points: [], findings: [], logs: [], saved: [] };
   const nothing = (): Promise<void> => Promise.resolve();
   const report: Partial<RunReporter> = {

@@ -53,6 +53,7 @@ async function attempt(from: Uint8Array | null, cancelIn: number | null): Promis
   const session = new TrainingSession(tinyNetwork(weights), normaliser);
   if (from !== null) session.restore(from);
   const watched = {
+    shape: normaliser.shape,
     toTensor(values: Uint8Array) {
       if (session.finishedStages.includes('masks') && ++ended.looks === cancelIn) abort.abort();
       return normaliser.toTensor(values);
