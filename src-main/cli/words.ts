@@ -1,5 +1,5 @@
-/** Numbers and times as the command line shows them. Fractions come in as 0..1; percent exists only here. */
-export { duration, percentOf as percent } from '../host/create-host.ts';
+/** Numbers, times and sizes as the command line shows them. Fractions come in as 0..1; percent exists only here. */
+export { bytes, duration, percentOf as percent } from '../host/create-host.ts';
 
 /** `12 345`: groups of three from five digits on, with a narrow no-break space. */
 export function count(value: number): string {
@@ -10,18 +10,6 @@ export function count(value: number): string {
 /** `3 samples`, `1 sample`. */
 export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
-
-/** `12.3 MiB`. */
-export function bytes(value: number): string {
-  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
-  let power = 0;
-  let scaled = value;
-  while (scaled >= 1024 && power < units.length - 1) {
-    scaled /= 1024;
-    power++;
-  }
-  return power === 0 ? `${value} bytes` : `${scaled.toFixed(1)} ${units[power]}`;
 }
 
 /**

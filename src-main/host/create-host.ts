@@ -65,7 +65,7 @@ export { renderBenchmark, DATASET_IDS, NO_ATTACK_ID, TABLES } from '../benchmark
 export type { BenchmarkLimits, BenchmarkRequest, DataFolders } from '../benchmarks/index.ts';
 export type { ExportDocument } from '../services/exports.ts';
 export type { ImportDocument } from '../services/import.ts';
-export { duration, percentOf } from '../services/phrases.ts';
+export { bytes, duration, percentOf } from '../services/phrases.ts';
 export type { PoisonDocument } from '../services/poison.ts';
 export type { RunReference } from '../services/audit-lookup.ts';
 export type { AuditPlan } from '../services/audit-plan.ts';

@@ -18,7 +18,7 @@ const STAGES: Readonly<Record<SetupProgress['step'], string>> = {
   compile: 'Compiling the TensorFlow addon',
   wait: 'Waiting for another process that sets TensorFlow up',
 };
-const MEBI = 1024 * 1024;
+const MEGA = 1e6;
 /** Before this much of a download its speed is not worth a forecast. */
 const FORECAST_AFTER_SECONDS = 2;
 
@@ -35,9 +35,9 @@ export async function ensureTensorflow(device: Device, work: Work): Promise<Runt
       const isForecast = step === 'download' && done > 0 && seconds > FORECAST_AFTER_SECONDS;
       work.onProgress({
         stage: STAGES[step],
-        done: Math.round(done / MEBI),
-        total: Math.round(total / MEBI),
-        unit: total > 0 ? 'MiB' : '',
+        done: Math.round(done / MEGA),
+        total: Math.round(total / MEGA),
+        unit: total > 0 ? 'MB' : '',
         etaSeconds: isForecast ? (seconds * (total - done)) / done : null,
         metrics: {},
       });

@@ -1,4 +1,4 @@
-/** Numbers in the sentences that services write. Fractions come in as 0..1. */
+/** Numbers and sizes in the sentences that services write. Fractions come in as 0..1. */
 
 /** `3 min 20 s`, `2 h 05 min`, `4.2 s`. */
 export function duration(seconds: number): string {
@@ -17,4 +17,16 @@ function pad(value: number): string {
 /** `97.4 %`, or `absent` for null. */
 export function percentOf(fraction: number | null, absent = 'not measurable here'): string {
   return fraction === null ? absent : `${(100 * fraction).toFixed(1)} %`;
+}
+
+/** `12.3 MB`, of a million bytes each. */
+export function bytes(value: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let power = 0;
+  let scaled = value;
+  while (scaled >= 1000 && power < units.length - 1) {
+    scaled /= 1000;
+    power++;
+  }
+  return `${power === 0 ? value : scaled.toFixed(1)} ${units[power]}`;
 }

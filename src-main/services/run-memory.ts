@@ -5,6 +5,7 @@ import { bytesOfSample } from '../../src-shared/domain/sample-values.ts';
 import type { AuditSpec } from '../../src-shared/domain/run.ts';
 import type { LackOfMemory } from '../../src-shared/rpc/contract.ts';
 import type { OptionValue } from '../../src-shared/schema/fields.ts';
+import { bytes } from './phrases.ts';
 
 const MIB = 2 ** 20;
 /** Pixels or time steps of the samples that the memory of networks was measured with. */
@@ -88,11 +89,7 @@ function tuningBatch(options: Readonly<Record<string, OptionValue>>): number {
 /** For a person who is about to wait for it. */
 export function describeLack({ neededBytes, machineBytes }: LackOfMemory): string {
   return (
-    `This run may take up to ${gibibytes(neededBytes)} of memory, and this machine has ${gibibytes(machineBytes)}: ` +
-    'it may end before it is done. A smaller network or smaller batches take less.'
+    `This run may take up to ${bytes(neededBytes)} of memory, and this machine has ${bytes(machineBytes)}: ` +
+    'it may end before it is done. Smaller batches take less, and so does a smaller network where one can be chosen.'
   );
-}
-
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }

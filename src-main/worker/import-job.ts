@@ -44,8 +44,8 @@ export async function runImportJob(job: ImportJob, port: WorkerPort): Promise<nu
 
 async function hashWithProgress(tree: SourceTree, port: WorkerPort): Promise<string> {
   const total = tree.entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
-  const progress = new Progress(port, 'Hashing the source', 'MiB', total / 2 ** 20);
-  return hashSource(tree, port.signal, { onProgress: (done) => void progress.report(done / 2 ** 20) });
+  const progress = new Progress(port, 'Hashing the source', 'MB', total / 1e6);
+  return hashSource(tree, port.signal, { onProgress: (done) => void progress.report(done / 1e6) });
 }
 
 async function sendItems(plan: ImportPlan, from: number, port: WorkerPort): Promise<void> {

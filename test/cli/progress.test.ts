@@ -88,7 +88,7 @@ describe('words', () => {
       'not measurable here',
       '-',
     ]);
-    expect([bytes(12), bytes(1536), bytes(5 * 2 ** 30)]).toEqual(['12 bytes', '1.5 KiB', '5.0 GiB']);
+    expect([bytes(12), bytes(1500), bytes(5e9)]).toEqual(['12 B', '1.5 kB', '5.0 GB']);
   });
 
   it('text from the data cannot steer the terminal', () => {

@@ -54,7 +54,7 @@ it('tells what it needs and what there is, in its plan and when it starts', asyn
   const lack = host.runs.lackOfMemory(planOn(host, 'auto'));
   expect(lack?.machineBytes).toBe(256 * MIB);
   expect(lack?.neededBytes).toBeGreaterThan(256 * MIB);
-  expect((await notesOf(host))[0]).toMatch(/^Warning: This run may take up to .* this machine has 0\.3 GiB/);
+  expect((await notesOf(host))[0]).toMatch(/^Warning: This run may take up to .* this machine has 268\.4 MB/);
 });
 
 it('tells nothing where there is enough, or where a GPU trains', async () => {

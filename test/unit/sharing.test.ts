@@ -106,7 +106,7 @@ describe('the memory of a run', () => {
     const lack = lackOf(8 * GIB, false);
     expect(lack).toEqual({ neededBytes: needed, machineBytes: 8 * GIB });
     expect(describeLack(lack as LackOfMemory)).toMatch(
-      /^This run may take up to 1\d\.\d GiB of memory, and this machine has 8\.0 GiB: /,
+      /^This run may take up to 1\d\.\d GB of memory, and this machine has 8\.6 GB: /,
     );
   });
 });

@@ -66,13 +66,13 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)}${NO_BREAK}h ${twoDigits(minutes % 60)}${NO_BREAK}min`;
 }
 
-/** `12.3 MiB`. */
+/** `12.3 MB`, of a million bytes each. */
 export function bytes(value: number): string {
-  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let power = 0;
   let scaled = value;
-  while (scaled >= 1024 && power < units.length - 1) {
-    scaled /= 1024;
+  while (scaled >= 1000 && power < units.length - 1) {
+    scaled /= 1000;
     power++;
   }
   return `${power === 0 ? value : scaled.toFixed(1)}${NO_BREAK}${units[power] ?? ''}`;

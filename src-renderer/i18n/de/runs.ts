@@ -45,7 +45,7 @@ export const runs: typeof english = {
     judgedFew: '{judged} Samples, und mindestens {needed} sind nötig.',
     judgeNow: 'Samples beurteilen',
     lackOfMemory:
-      'Braucht bis zu {needed} Arbeitsspeicher, dieser Rechner hat {has}: Der Lauf bricht vielleicht vorzeitig ab. Ein kleineres Netz oder kleinere Batches brauchen weniger.',
+      'Braucht bis zu {needed} Arbeitsspeicher, dieser Rechner hat {has}: Der Lauf bricht vielleicht vorzeitig ab. Kleinere Batches brauchen weniger, ein kleineres Netz auch, wo es wählbar ist.',
     labelled: 'Label gilt als vertrauenswürdig',
     learned: 'Mit ihrem Label gelernt',
     list: 'Läufe',

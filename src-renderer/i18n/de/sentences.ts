@@ -69,8 +69,8 @@ export const sentences: Readonly<Record<string, string>> = {
   'Run {run} will take about {time} on this machine.': 'Lauf {run} dauert auf diesem Rechner etwa {time}.',
   '{stage} ended after {time}: clean accuracy {accuracy}, attack success {success}.':
     '{stage} endete nach {time}: saubere Genauigkeit {accuracy}, Angriffserfolgsrate {success}.',
-  'This run may take up to {needed} of memory, and this machine has {has}: it may end before it is done. A smaller network or smaller batches take less.':
-    'Dieser Lauf braucht bis zu {needed} Arbeitsspeicher, und dieser Rechner hat {has}: Er bricht vielleicht vorzeitig ab. Ein kleineres Netz oder kleinere Batches brauchen weniger.',
+  'This run may take up to {needed} of memory, and this machine has {has}: it may end before it is done. Smaller batches take less, and so does a smaller network where one can be chosen.':
+    'Dieser Lauf braucht bis zu {needed} Arbeitsspeicher, und dieser Rechner hat {has}: Er bricht vielleicht vorzeitig ab. Kleinere Batches brauchen weniger, ein kleineres Netz auch, wo es wählbar ist.',
   'not measurable here': 'hier nicht messbar',
 
   'Warning: {text}': 'Warnung: {text}',

@@ -134,7 +134,7 @@ export const terms: typeof english = {
     'learning rate': 'Lernrate',
     loops: 'Durchläufe',
     methods: 'Methoden',
-    MiB: 'MiB',
+    MB: 'MB',
     nats: 'Nat',
     'of 255': 'von 255',
     'per update': 'je Update',

@@ -41,7 +41,7 @@ export const runs = {
     judgedFew: '{judged} samples, and {needed} are needed at least.',
     judgeNow: 'Judge samples',
     lackOfMemory:
-      'May take up to {needed} of memory, and this machine has {has}: it may end before it is done. A smaller network or smaller batches take less.',
+      'May take up to {needed} of memory, and this machine has {has}: it may end before it is done. Smaller batches take less, and so does a smaller network where one can be chosen.',
     labelled: 'Trusted with their label',
     learned: 'Learned under their label',
     list: 'Runs',

@@ -131,7 +131,7 @@ export const terms = {
     'learning rate': 'learning rate',
     loops: 'loops',
     methods: 'methods',
-    MiB: 'MiB',
+    MB: 'MB',
     nats: 'nats',
     'of 255': 'of 255',
     'per update': 'per update',
