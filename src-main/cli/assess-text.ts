@@ -3,6 +3,7 @@ import type { LabelAssessment } from '../../src-shared/domain/assessment.ts';
 import type { Statement } from '../../src-shared/domain/assessment-words.ts';
 import type { AssessmentDocument } from '../host/create-host.ts';
 import { quote } from './audit-text.ts';
+import { PROGRAM } from './program.ts';
 import { count, percent, table, visible, wrap } from './words.ts';
 
 /** Over-represented labels and pairs that are listed; --json has all. */
@@ -94,12 +95,12 @@ function commandsFor({ dataset, version, labels, runs }: AssessmentDocument, wor
   const name = quote(`${dataset}@${version}`);
   const file = quote(workspace);
   const untested = labels.find(({ isCandidate, test }) => isCandidate && test === null);
-  if (runs.length === 0) return [`  assay audit ${file} ${name}`];
+  if (runs.length === 0) return [`  ${PROGRAM} audit ${file} ${name}`];
   const isMeasured = labels.some(({ separations }) => separations.length > 0);
   return [
-    ...(isMeasured ? [] : [`  assay detect ${file} ${runs[0]?.run ?? 'latest'} --detectors ac,ss`]),
+    ...(isMeasured ? [] : [`  ${PROGRAM} detect ${file} ${runs[0]?.run ?? 'latest'} --detectors ac,ss`]),
     ...(untested === undefined
       ? []
-      : [`  assay assess ${file} ${name} --leave-label-out ${quote(visible(untested.className))}`]),
+      : [`  ${PROGRAM} assess ${file} ${name} --leave-label-out ${quote(visible(untested.className))}`]),
   ];
 }

@@ -1,5 +1,6 @@
 /** The result of an audit in words. Without known truth it says "suspicious", never "poisoned". */
 import type { AuditDocument } from '../host/create-host.ts';
+import { PROGRAM } from './program.ts';
 import { count, duration, percent, table } from './words.ts';
 
 export function describeAudit(document: AuditDocument, workspace: string): string[] {
@@ -65,14 +66,14 @@ function describeNext({ run, base, out }: AuditDocument, workspace: string): str
   return base === null
     ? [
         'Next:',
-        `  assay flags ${quote(workspace)} ${run}`,
-        `  assay export ${quote(workspace)} ${run} --out FOLDER`,
+        `  ${PROGRAM} flags ${quote(workspace)} ${run}`,
+        `  ${PROGRAM} export ${quote(workspace)} ${run} --out FOLDER`,
       ]
-    : ['Next:', `  assay export ${quote(workspace)} ${run} --what model --out FOLDER`];
+    : ['Next:', `  ${PROGRAM} export ${quote(workspace)} ${run} --what model --out FOLDER`];
 }
 
 export function resumeHint(workspace: string, run: number): string {
-  return `To go on: assay resume ${quote(workspace)} ${run}`;
+  return `To go on: ${PROGRAM} resume ${quote(workspace)} ${run}`;
 }
 
 /** A path as it can be pasted into a shell. */

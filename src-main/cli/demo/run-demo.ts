@@ -10,6 +10,7 @@ import { AssayError } from '../../../src-shared/errors/assay-error.ts';
 import { EXPORT_PARTS, type AuditDocument, type PoisonDocument } from '../../host/create-host.ts';
 import { parseSeed } from '../arguments.ts';
 import { quote, resumeHint } from '../audit-text.ts';
+import { PROGRAM } from '../program.ts';
 import { prepareTensorflow } from '../runtime-setup.ts';
 import type { Answer, CommandContext } from '../shell.ts';
 import { withHost } from '../with-host.ts';
@@ -89,6 +90,6 @@ function describe(document: DemoDocument): string[] {
     ...figures,
     '',
     `Took ${duration(document.seconds)}. Report: ${report}`,
-    `Look further: assay show ${quote(document.workspace)}; assay flags ${quote(document.workspace)} ${document.run}`,
+    `Look further: ${PROGRAM} show ${quote(document.workspace)}; ${PROGRAM} flags ${quote(document.workspace)} ${document.run}`,
   ];
 }
