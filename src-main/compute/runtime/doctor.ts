@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { toAssayError } from '../../../src-shared/errors/assay-error.ts';
 import { runCommand } from './command.ts';
 import { cacheFolder, hasNvidiaDriver, isReady, runtimeFolder } from './locate.ts';
-import { TENSORFLOW_VERSION, type Variant } from './pins.ts';
+import { isPinned, runtimePins, TENSORFLOW_VERSION, type Variant } from './pins.ts';
 import { findCompiler, findPythonWithPip } from './prerequisites.ts';
 
 export interface Finding {
@@ -22,7 +22,6 @@ export interface Finding {
 
 const require = createRequire(import.meta.url);
 const OLDEST_NODE = 24;
-const LEAST_DISK = 1.5e9;
 const LEAST_MEMORY = 3e9;
 
 export async function examine(): Promise<Finding[]> {
@@ -113,10 +112,19 @@ async function disk(isSetUp: boolean): Promise<Finding> {
   while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
   const { bavail, bsize } = await statfs(place);
   const free = bavail * bsize;
-  const isEnough = isSetUp || free >= LEAST_DISK;
-  const detail = `${(free / 1e9).toFixed(1)} GB free at ${folder}`;
+  const needed = setUpBytes();
+  const isEnough = isSetUp || free >= needed;
+  const detail = isEnough
+    ? `${(free / 1e9).toFixed(1)} GB free at ${folder}`
+    : `${(free / 1e9).toFixed(1)} GB free at ${folder}; set-up needs ${(needed / 1e9).toFixed(1)} GB`;
   const mend = isEnough ? null : 'export ASSAY_CACHE=/a/folder/on/another/disk';
   return { id: 'disk', title: 'Disk', state: isEnough ? 'ok' : 'missing', detail, mend };
+}
+
+/** What set-up takes on the disk, as it will check itself; nothing where there is no build for this machine. */
+function setUpBytes(): number {
+  const variant = hasNvidiaDriver() && isPinned('cuda') ? 'cuda' : 'cpu';
+  return isPinned(variant) ? runtimePins(variant).diskBytes : 0;
 }
 
 function memory(): Finding {

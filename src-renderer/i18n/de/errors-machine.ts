@@ -63,6 +63,8 @@ export const machineErrors: Readonly<Record<string, string>> = {
   'no NVIDIA driver': 'kein NVIDIA-Treiber',
   'not found': 'nicht gefunden',
   '{free} GB free at {folder}': '{free} GB frei in {folder}',
+  '{free} GB free at {folder}; set-up needs {needed} GB':
+    '{free} GB frei in {folder}; das Einrichten braucht {needed} GB',
   '{free} of {total} GB free': '{free} von {total} GB frei',
   'not found; the tests in a browser and the pictures of the screens need it':
     'nicht gefunden; nötig für die Tests in einem Browser und die Bilder der Ansichten',
