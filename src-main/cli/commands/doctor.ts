@@ -5,7 +5,7 @@ import { addOutputFlags, type OutputFlags, type Shell } from '../shell.ts';
 import { table } from '../words.ts';
 
 const EXAMPLES = `
-Changes nothing. What is marked "missing" is needed and has its remedy below; "absent" can be done without.
+Changes nothing. What is marked "missing" is needed, with the command that mends it below where there is one; "absent" can be done without.
 
 Examples:
   assay doctor

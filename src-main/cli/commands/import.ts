@@ -51,7 +51,7 @@ export function addImport(program: Command, shell: Shell): void {
     .option('--format <id>', 'read it as this format instead of recognising it')
     .option(
       '--size <HxW>',
-      'scale images to this height and width (default: as they are, or the most frequent size)',
+      'scale images to this height and width (default: as they are where all are of one size up to 96 pixels a side, else 32x32)',
     )
     .option('--channels <1|3>', 'store images as grey (1) or colour (3)')
     .option('--lengths <rule>', `series of unequal length: ${LENGTH_RULES.join(', ')} (default: resample)`)

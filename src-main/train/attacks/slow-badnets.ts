@@ -57,7 +57,7 @@ export const slowBadnets = defineAttack({
     sections: [],
   },
   limits:
-    'A stress test, made to be learned late: a short training may not learn the trigger at all (WRN-16-1 on 10,000 images of CIFAR-10 had not in 30 epochs: attack success rate 11 %). Compare defenses by it only where the undefended model has learned it.',
+    'A stress test, made to be learned late: a short training may not learn the trigger at all (WRN-16-1 on 10,000 images of CIFAR-10 had not in 30 epochs at a poison rate of 10 %: attack success rate 11 %). Compare defenses by it only where the undefended model has learned it.',
   cleanLabel: false,
   defaultRate: 0.05,
   mappings: { allToAll: false, targetsAtOnce: 1 },

@@ -33,7 +33,7 @@ export const unlearningOptions = {
   unlearnBounded: boolean({
     default: true,
     advanced: true,
-    help: 'End unlearning when 80 % of the isolated samples left their label; otherwise the full number of epochs',
+    help: 'End unlearning when 80 % of the isolated samples left their label, when other labels lose too much, or after 80 updates; otherwise after the full number of epochs',
   }),
   unlearnEpochs: integer({
     default: 20,

@@ -49,7 +49,7 @@ const options = {
     help: 'Keep perturbations within epsilon, as the paper says; its code lets them reach twice as far',
   }),
   augment: augmentOption,
-  batch: batchOption,
+  batch: { ...batchOption, help: 'Batch size; at most half of the trusted samples' },
 };
 
 export const anp = defineDefense({

@@ -170,18 +170,18 @@ export const e2abl = defineDefense({
     poisoned: {
       title: 'Isolated as suspicious',
       explanation:
-        'The largest loss drops; never learned under their given label, and left out of the cleaned dataset unless a person judged them clean.',
+        'The largest loss drops; learned only under a class other than the backdoor label, where the main head was sure of one, and left out of the cleaned dataset unless a person judged them clean.',
       holds: 'poisoned',
     },
     suspects: {
       title: 'Caught by the second head',
       explanation:
-        'Large loss drops; at the end of training only the second head, which is removed, learned these.',
+        'Large loss drops; the second head, which is removed, learned these. The main head learned of them only those of another label than the backdoor label, once that label was clear, and isolated ones under a recovered class.',
       holds: 'poisoned',
     },
     clean: {
       title: 'Learned under their label',
-      explanation: 'Everything else at the end of training: what the model was trained on.',
+      explanation: 'Everything else at the end of training: what the main head learned under its given label.',
       holds: 'clean',
     },
   },

@@ -105,8 +105,8 @@ export const attacks: Readonly<Record<string, string>> = {
   'Slow patch (adaptive)': 'Langsamer Patch (adaptiv)',
   'Blends a patch faintly into a few samples with the target label and into as many that keep theirs, so that the backdoor is learned slowly.':
     'Blendet einen Patch schwach in wenige Samples mit dem Ziellabel und in ebenso viele, die ihr Label behalten, sodass die Backdoor langsam gelernt wird.',
-  'A stress test, made to be learned late: a short training may not learn the trigger at all (WRN-16-1 on 10,000 images of CIFAR-10 had not in 30 epochs: attack success rate 11 %). Compare defenses by it only where the undefended model has learned it.':
-    'Ein Belastungstest, der spät gelernt werden soll: Ein kurzes Training lernt den Trigger womöglich gar nicht (WRN-16-1 auf 10.000 Bildern von CIFAR-10 hatte es in 30 Epochen nicht: Angriffserfolgsrate 11 %). Verteidigungen daran nur vergleichen, wo das ungeschützte Modell ihn gelernt hat.',
+  'A stress test, made to be learned late: a short training may not learn the trigger at all (WRN-16-1 on 10,000 images of CIFAR-10 had not in 30 epochs at a poison rate of 10 %: attack success rate 11 %). Compare defenses by it only where the undefended model has learned it.':
+    'Ein Belastungstest, der spät gelernt werden soll: Ein kurzes Training lernt den Trigger womöglich gar nicht (WRN-16-1 auf 10.000 Bildern von CIFAR-10 hatte es in 30 Epochen bei einer Vergiftungsrate von 10 % nicht: Angriffserfolgsrate 11 %). Verteidigungen daran nur vergleichen, wo das ungeschützte Modell ihn gelernt hat.',
   'Lowest opacity of the patch in training': 'Geringste Deckkraft des Patches im Training',
   'Highest opacity of the patch in training, and its opacity in the test':
     'Größte Deckkraft des Patches im Training und seine Deckkraft im Test',

@@ -27,8 +27,8 @@ export const defenses: Readonly<Record<string, string>> = {
   'Labelled samples in proportion to the class, or as many from each class':
     'Samples mit Label im Verhältnis zur Klassengröße (proportional) oder gleich viele aus jeder Klasse (equal)',
   'Learning rate of unlearning': 'Lernrate des Verlernens',
-  'End unlearning when 80 % of the isolated samples left their label; otherwise the full number of epochs':
-    'Das Verlernen endet, wenn 80 % der isolierten Samples ihr Label verlassen haben; sonst nach der vollen Zahl der Epochen',
+  'End unlearning when 80 % of the isolated samples left their label, when other labels lose too much, or after 80 updates; otherwise after the full number of epochs':
+    'Das Verlernen endet, wenn 80 % der isolierten Samples ihr Label verlassen haben, wenn andere Labels zu viel verlieren oder nach 80 Updates; sonst nach der vollen Zahl der Epochen',
   'Passes of unlearning over the isolated samples when it is not bounded':
     'Durchgänge des Verlernens über die isolierten Samples, wenn es nicht begrenzt ist',
   'Length of semi-supervised fine-tuning (the paper does not say; FixMatch itself takes 1 048 576)':
@@ -102,20 +102,21 @@ export const defenses: Readonly<Record<string, string>> = {
   'Learning rates after the warm-up fall to zero along half a cosine, or stay (the paper names none)':
     'Die Lernraten fallen nach dem Aufwärmen entlang einer halben Kosinuskurve auf null (cosine) oder bleiben gleich (none; das Paper nennt nichts)',
   'Weight decay of all weights': 'Gewichtsabnahme aller Gewichte',
+  'Batch size; at most half of the trusted samples': 'Batchgröße; höchstens die Hälfte der vertrauten Samples',
   'Batch size; of small datasets at most a tenth of the samples':
     'Batchgröße; bei kleinen Datensätzen höchstens ein Zehntel der Samples',
   'What the main head learns is cropped and flipped (series: shifted, with a little noise); what the second head learns never is':
     'Was der Hauptkopf lernt, wird zugeschnitten und gespiegelt (Zeitreihen: verschoben, mit etwas Rauschen); was der zweite Kopf lernt, nie',
   'Loss of the second head, last epoch': 'Verlust des zweiten Kopfs, letzte Epoche',
   'Loss of the main head, last epoch': 'Verlust des Hauptkopfs, letzte Epoche',
-  'The largest loss drops; never learned under their given label, and left out of the cleaned dataset unless a person judged them clean.':
-    'Die größten Verlustabfälle; nie unter ihrem gegebenen Label gelernt und aus dem bereinigten Datensatz weggelassen, sofern ein Mensch sie nicht als sauber beurteilt hat.',
+  'The largest loss drops; learned only under a class other than the backdoor label, where the main head was sure of one, and left out of the cleaned dataset unless a person judged them clean.':
+    'Die größten Verlustabfälle; nur unter einer anderen Klasse als dem Backdoor-Label gelernt, wo der Hauptkopf sich einer sicher war, und aus dem bereinigten Datensatz weggelassen, sofern ein Mensch sie nicht als sauber beurteilt hat.',
   'Caught by the second head': 'Vom zweiten Kopf abgefangen',
-  'Large loss drops; at the end of training only the second head, which is removed, learned these.':
-    'Große Verlustabfälle; am Ende des Trainings hat sie nur der zweite Kopf gelernt, der entfernt wird.',
+  'Large loss drops; the second head, which is removed, learned these. The main head learned of them only those of another label than the backdoor label, once that label was clear, and isolated ones under a recovered class.':
+    'Große Verlustabfälle; gelernt hat sie der zweite Kopf, der entfernt wird. Der Hauptkopf hat von ihnen nur die mit einem anderen Label als dem Backdoor-Label gelernt, sobald dieses klar war, und isolierte unter einer wiederhergestellten Klasse.',
   'Learned under their label': 'Unter ihrem Label gelernt',
-  'Everything else at the end of training: what the model was trained on.':
-    'Alles Übrige am Ende des Trainings: das, worauf das Modell trainiert wurde.',
+  'Everything else at the end of training: what the main head learned under its given label.':
+    'Alles Übrige am Ende des Trainings: das, was der Hauptkopf unter dem gegebenen Label gelernt hat.',
   'the second head learns all given labels': 'der zweite Kopf lernt alle gegebenen Labels',
   'the network learns what the second head does not catch':
     'das Netz lernt, was der zweite Kopf nicht abfängt',
