@@ -239,9 +239,7 @@ async function gatherEvidence(
 }
 
 function describeGaps({ manifest, version }: AuditResults): string[] {
-  const gaps = [
-    'Only training samples were scored; the test split was taken as it is.',
-  ];
+  const gaps = ['Only training samples were scored; the test split was taken as it is.'];
   if (manifest === null) {
     gaps.push('Attack success could not be measured, because no trigger is known.');
     gaps.push(

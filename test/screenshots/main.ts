@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots`: pictures of every screen, light and dark, into docs/screens. The practice dataset and drawn time
+ * `npm run screenshots`: pictures of every screen, light and dark, and of a report, into docs/screens. The practice dataset and drawn time
  * series are audited for them; what they show is what the program found. With names, e.g. `npm run screenshots -- methods
  * detectors`, only the pictures of these names are taken, and only what they need is computed.
  */
@@ -16,7 +16,7 @@ interface Part {
 
 const wanted = process.argv.slice(2);
 const studio = await openStudio(OUT);
-const { page, open, shoot } = studio;
+const { page, open, shoot, shootFile } = studio;
 const material = makeMaterial(studio);
 const pause = (): Promise<void> => page.waitForTimeout(1500);
 
@@ -131,6 +131,13 @@ const parts: readonly Part[] = [
       await shoot('compare');
       await open(`/export/${runId}`);
       await shoot('export');
+    },
+  },
+  {
+    names: ['report'],
+    async take() {
+      await material.audited();
+      await shootFile('report', join(material.exported, 'report.html'));
     },
   },
   {

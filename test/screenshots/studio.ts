@@ -1,6 +1,7 @@
 /** The program with a browser before it, and a way to take pictures of what it shows in both themes. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { readProgramVersion } from '../../src-main/cli/version.ts';
@@ -13,6 +14,7 @@ import { newFolder } from '../e2e/support/program.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const VIEWPORT = { width: 1440, height: 900 };
+const PAPER = { width: 1160, height: 1500 };
 const THEMES = ['light', 'dark'] as const;
 
 export interface Studio {
@@ -23,6 +25,8 @@ export interface Studio {
   folder: string;
   open: (path: string) => Promise<void>;
   shoot: (name: string) => Promise<void>;
+  /** The beginning of a page that is a file, as it is printed: light. */
+  shootFile: (name: string, path: string) => Promise<void>;
   /** The result of a job. Throws where it fails. */
   jobEnd: (job: { jobId: number }) => Promise<unknown>;
   close(): Promise<void>;
@@ -48,24 +52,34 @@ export async function openStudio(out: string): Promise<Studio> {
   await page.goto(server.link);
   mkdirSync(out, { recursive: true });
 
+  /** A palette makes files a third as large, and nobody sees the difference. */
+  async function keep(name: string, picture: Buffer): Promise<void> {
+    writeFileSync(
+      join(out, `${name}.png`),
+      await sharp(picture).png({ palette: true, quality: 90 }).toBuffer(),
+    );
+  }
+
   return {
     ...{ page, handlers, signal, folder: folder.path },
     async open(path) {
       await page.goto(`http://127.0.0.1:${server.port}/#${path}`);
       await page.waitForTimeout(1800);
     },
-    /** A palette makes files a third as large, and nobody sees the difference. */
     async shoot(name) {
       for (const theme of THEMES) {
         await handlers['settings.write']({ theme }, signal);
         await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
         await page.waitForTimeout(700);
-        const picture = await page.screenshot();
-        writeFileSync(
-          join(out, `${name}-${theme}.png`),
-          await sharp(picture).png({ palette: true, quality: 90 }).toBuffer(),
-        );
+        await keep(`${name}-${theme}`, await page.screenshot());
       }
+      console.log(name);
+    },
+    async shootFile(name, path) {
+      const sheet = await browser.newPage({ viewport: PAPER, colorScheme: 'light' });
+      await sheet.goto(pathToFileURL(path).href);
+      await keep(name, await sheet.screenshot());
+      await sheet.close();
       console.log(name);
     },
     async jobEnd({ jobId }) {

@@ -181,7 +181,8 @@ export const e2abl = defineDefense({
     },
     clean: {
       title: 'Learned under their label',
-      explanation: 'Everything else at the end of training: what the main head learned under its given label.',
+      explanation:
+        'Everything else at the end of training: what the main head learned under its given label.',
       holds: 'clean',
     },
   },

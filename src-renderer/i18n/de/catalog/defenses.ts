@@ -102,7 +102,8 @@ export const defenses: Readonly<Record<string, string>> = {
   'Learning rates after the warm-up fall to zero along half a cosine, or stay (the paper names none)':
     'Die Lernraten fallen nach dem Aufwärmen entlang einer halben Kosinuskurve auf null (cosine) oder bleiben gleich (none; das Paper nennt nichts)',
   'Weight decay of all weights': 'Gewichtsabnahme aller Gewichte',
-  'Batch size; at most half of the trusted samples': 'Batchgröße; höchstens die Hälfte der vertrauten Samples',
+  'Batch size; at most half of the trusted samples':
+    'Batchgröße; höchstens die Hälfte der vertrauten Samples',
   'Batch size; of small datasets at most a tenth of the samples':
     'Batchgröße; bei kleinen Datensätzen höchstens ein Zehntel der Samples',
   'What the main head learns is cropped and flipped (series: shifted, with a little noise); what the second head learns never is':
