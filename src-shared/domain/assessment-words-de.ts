@@ -49,15 +49,15 @@ export const GERMAN: Wording = {
   runNamed: 'Lauf {list}',
   runsNamed: 'den Läufen {list}',
   artefactFixed:
-    'Ein festes Muster: {source} ({count:#}) unterscheiden sich {place} kaum; ihre Streuung ist dort {ratio:.2} der Streuung der {others:#} anderen mit diesem Label, üblich ist {typical:.2}. Unter {threshold:.1} zählt es; so sieht ein Patch aus.',
+    'Ein festes Muster: {count:#} {source} unterscheiden sich {place} kaum; ihre Streuung ist dort {ratio:.2} der Streuung der {others:#} anderen mit diesem Label, üblich ist {typical:.2}. Unter {threshold:.1} zählt es; so sieht ein Patch aus.',
   artefactPossible:
-    'Vielleicht ein festes Muster: {source} ({count:#}) unterscheiden sich {place} weniger; ihre Streuung ist dort {ratio:.2} der Streuung der {others:#} anderen mit diesem Label, üblich ist {typical:.2}. Unter {threshold:.1} zählt es als Hinweis; kleine Mengen gleich ausgerichteter oder überbelichteter Bilder kommen von selbst dahin.',
+    'Vielleicht ein festes Muster: {count:#} {source} unterscheiden sich {place} weniger; ihre Streuung ist dort {ratio:.2} der Streuung der {others:#} anderen mit diesem Label, üblich ist {typical:.2}. Unter {threshold:.1} zählt es als Hinweis; kleine Mengen gleich ausgerichteter oder überbelichteter Bilder kommen von selbst dahin.',
   artefactNoBasis:
-    'Ob sie ein festes Muster teilen, sagt die Streuung hier nicht: {source} ({count:#}). {background:%0} der Stellen ändern sich bei diesem Label kaum.',
+    'Ob sie ein festes Muster teilen, sagt die Streuung hier nicht: {count:#} {source}. {background:%0} der Stellen ändern sich bei diesem Label kaum.',
   artefactNone:
-    'Kein festes Muster: {source} ({count:#}) streuen überall mindestens {ratio:.2}-mal so stark wie die {others:#} anderen mit diesem Label. Unter {threshold:.1} würde zählen.',
+    'Kein festes Muster: {count:#} {source} streuen überall mindestens {ratio:.2}-mal so stark wie die {others:#} anderen mit diesem Label. Unter {threshold:.1} würde zählen.',
   artefactAlike:
-    'Keine einzelne Stelle sticht hervor: {source} ({count:#}) gleichen sich überall (meist {typical:.2} der Streuung der {others:#} anderen), wie es Beinahe-Duplikate tun.',
+    'Keine einzelne Stelle sticht hervor: {count:#} {source} gleichen sich überall (meist {typical:.2} der Streuung der {others:#} anderen), wie es Beinahe-Duplikate tun.',
   artefactFew:
     'Ob sie ein festes Muster teilen, wurde nicht geprüft: {source}. Das braucht 30 Samples auf beiden Seiten, und es sind {count:#} und {others:#}.',
   placePixel: 'um Zeile {row:#}, Spalte {column:#}',

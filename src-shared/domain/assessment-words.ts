@@ -56,15 +56,15 @@ export const ENGLISH = {
   runNamed: 'run {list}',
   runsNamed: 'runs {list}',
   artefactFixed:
-    'A fixed pattern: {source} ({count:#}) hardly vary {place}: there {ratio:.2} of the spread of the {others:#} others of the label, while {typical:.2} is typical. Below {threshold:.1} counts; a patch looks like this.',
+    'A fixed pattern: {count:#} {source} hardly vary {place}: there {ratio:.2} of the spread of the {others:#} others of the label, while {typical:.2} is typical. Below {threshold:.1} counts; a patch looks like this.',
   artefactPossible:
-    'Possibly a fixed pattern: {source} ({count:#}) vary less {place}: there {ratio:.2} of the spread of the {others:#} others of the label, while {typical:.2} is typical. Below {threshold:.1} counts as some evidence; small sets of aligned or overexposed pictures get there by themselves.',
+    'Possibly a fixed pattern: {count:#} {source} vary less {place}: there {ratio:.2} of the spread of the {others:#} others of the label, while {typical:.2} is typical. Below {threshold:.1} counts as some evidence; small sets of aligned or overexposed pictures get there by themselves.',
   artefactNoBasis:
-    'Whether {source} ({count:#}) share a fixed pattern cannot be told by their spread: {background:%0} of the places hardly vary within this label at all.',
+    'Whether {count:#} {source} share a fixed pattern cannot be told by their spread: {background:%0} of the places hardly vary within this label at all.',
   artefactNone:
-    'No fixed pattern in {source} ({count:#}): the smallest spread is {ratio:.2} of that of the {others:#} others of the label. Below {threshold:.1} would count.',
+    'No fixed pattern in {count:#} {source}: the smallest spread is {ratio:.2} of that of the {others:#} others of the label. Below {threshold:.1} would count.',
   artefactAlike:
-    'No single place stands out in {source} ({count:#}): they are alike everywhere (typically {typical:.2} of the spread of the {others:#} others), as near-duplicates are.',
+    'No single place stands out in {count:#} {source}: they are alike everywhere (typically {typical:.2} of the spread of the {others:#} others), as near-duplicates are.',
   artefactFew:
     'Whether {source} share a fixed pattern was not assessed: that takes 30 samples on either side, and there are {count:#} and {others:#}.',
   placePixel: 'around row {row:#}, column {column:#}',

@@ -125,6 +125,7 @@ const parts: readonly Part[] = [
     names: ['verdicts', 'compare', 'export'],
     async take() {
       const runId = await material.audited();
+      await material.exported();
       await open('/verdicts');
       await shoot('verdicts');
       await open('/compare');
@@ -136,8 +137,7 @@ const parts: readonly Part[] = [
   {
     names: ['report'],
     async take() {
-      await material.audited();
-      await shootFile('report', join(material.exported, 'report.html'));
+      await shootFile('report', join(await material.exported(), 'report.html'));
     },
   },
   {
@@ -152,9 +152,9 @@ const parts: readonly Part[] = [
     // Of the dataset that was exported.
     names: ['import'],
     async take() {
-      await material.audited();
+      const folder = await material.exported();
       await open('/import');
-      await lookAt(studio, join(material.exported, 'dataset'));
+      await lookAt(studio, join(folder, 'dataset'));
       await shoot('import');
     },
   },

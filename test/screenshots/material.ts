@@ -12,11 +12,12 @@ export interface Material {
   practice(): Promise<number>;
   /** The first audit of it, run 1; asked for twice it is the same. */
   first(): Promise<number>;
-  /** The first run with map, verdicts, a second run beside it and its export in `exported`. */
+  /** The first run with map, verdicts and a second run beside it. */
   audited(): Promise<number>;
-  exported: string;
   /** The first run with its detectors. */
   detected(): Promise<number>;
+  /** Folder of the first run's export, which reports the detectors too. */
+  exported(): Promise<string>;
   /** A run of NONE with its detectors. */
   none(): Promise<number>;
   /** Folder with drawn heart beats. */
@@ -26,8 +27,6 @@ export interface Material {
 }
 
 export function makeMaterial({ handlers, signal, folder, jobEnd }: Studio): Material {
-  const exported = join(folder, 'result');
-
   async function audit(
     versionId: number,
     method: { defense: string; arch: string },
@@ -73,10 +72,6 @@ export function makeMaterial({ handlers, signal, folder, jobEnd }: Studio): Mate
       await handlers['verdicts.judge']({ versionId, indices, value, reason }, signal);
     }
     await audit(versionId, DLP, 'SL-AU');
-    const what = ['model', 'dataset', 'flags', 'report'] as const;
-    await jobEnd(
-      await handlers['exports.start']({ runId, out: exported, what: [...what], leaveOut: null }, signal),
-    );
     return runId;
   });
 
@@ -84,6 +79,16 @@ export function makeMaterial({ handlers, signal, folder, jobEnd }: Studio): Mate
     await jobEnd(await handlers['detections.start']({ runId, detectors: DETECTORS }, signal));
     return runId;
   }
+
+  const detected = once(async () => detect(await audited()));
+
+  const exported = once(async () => {
+    const runId = await detected();
+    const out = join(folder, 'result');
+    const what = ['model', 'dataset', 'flags', 'report'] as const;
+    await jobEnd(await handlers['exports.start']({ runId, out, what: [...what], leaveOut: null }, signal));
+    return out;
+  });
 
   const beats = once(() => {
     const source = join(folder, 'beats');
@@ -93,11 +98,11 @@ export function makeMaterial({ handlers, signal, folder, jobEnd }: Studio): Mate
   });
 
   return {
-    exported,
     practice,
     first,
     audited,
-    detected: once(async () => detect(await audited())),
+    detected,
+    exported,
     none: once(async () => {
       const versionId = await practice();
       return detect(await audit(versionId, { defense: 'none', arch: 'wrn-16-1' }));

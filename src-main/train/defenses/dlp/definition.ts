@@ -157,7 +157,7 @@ export const dlp = defineDefense({
     sections: ['IV-B', 'IV-C', 'IV-D'],
   },
   limits:
-    'Assumes one target class and poison that is learned faster than clean data. Rates below 2 %, all-to-all attacks and slow triggers can pass. It isolates the same share of a clean dataset.',
+    'Assumes one target class and poison that is learned faster than clean data. Rates below 2 %, all-to-all attacks and slow triggers can pass. Where poison keeps its true label (clean-label attacks), it is isolated, yet fine-tuning can learn its trigger again. It isolates the same share of a clean dataset.',
   needs: { cleanHoldout: false, gradients: true },
   options,
   presets: {

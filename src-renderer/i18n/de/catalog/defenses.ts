@@ -3,8 +3,8 @@ export const defenses: Readonly<Record<string, string>> = {
   'Decoupled learning process (DLP)': 'Entkoppelter Lernprozess (DLP)',
   'Trains briefly on everything, isolates the samples predicted with the lowest entropy, unlearns them, and fine-tunes with the few labels least likely to be poisoned.':
     'Trainiert kurz auf allem, isoliert die Samples, deren Vorhersage die niedrigste Entropie hat, verlernt sie und stimmt mit den wenigen Labels fein ab, die am wenigsten nach Gift aussehen.',
-  'Assumes one target class and poison that is learned faster than clean data. Rates below 2 %, all-to-all attacks and slow triggers can pass. It isolates the same share of a clean dataset.':
-    'Setzt eine einzige Zielklasse voraus und Gift, das schneller gelernt wird als saubere Daten. Raten unter 2 %, All-to-all-Angriffe und langsame Trigger können durchgehen. In einem sauberen Datensatz wird derselbe Anteil isoliert.',
+  'Assumes one target class and poison that is learned faster than clean data. Rates below 2 %, all-to-all attacks and slow triggers can pass. Where poison keeps its true label (clean-label attacks), it is isolated, yet fine-tuning can learn its trigger again. It isolates the same share of a clean dataset.':
+    'Setzt eine einzige Zielklasse voraus und Gift, das schneller gelernt wird als saubere Daten. Raten unter 2 %, All-to-all-Angriffe und langsame Trigger können durchgehen. Gift, das sein wahres Label behält (Clean-Label-Angriffe), wird isoliert, doch die Feinabstimmung kann seinen Trigger wieder lernen. In einem sauberen Datensatz wird derselbe Anteil isoliert.',
   'Stages and their order; all but the first are the ablations of the paper (figure 4)':
     'Abschnitte und ihre Reihenfolge; alle außer der ersten sind die Ablationen des Papers (Abbildung 4)',
   'Length of supervised learning': 'Länge des überwachten Lernens',
