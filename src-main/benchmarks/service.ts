@@ -3,7 +3,7 @@
  * are runs like any others, found again by what they are, so that nothing but the workspace is needed to go on.
  */
 import type { BenchmarkScale } from '../../src-shared/domain/benchmark.ts';
-import type { Modality } from '../../src-shared/domain/dataset.ts';
+import { MODALITY_WORDS } from '../../src-shared/domain/dataset.ts';
 import type { BenchmarkOffer } from '../../src-shared/rpc/contract.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { Machine } from '../jobs/worker-place.ts';
@@ -56,8 +56,6 @@ export interface BenchmarkParts {
 }
 
 export const NO_ATTACK_ID = 'none';
-
-const KINDS: Readonly<Record<Modality, string>> = { image: 'images', series: 'time series' };
 
 export class BenchmarkService {
   readonly #parts: BenchmarkParts;
@@ -137,7 +135,7 @@ function checkUse(
     if (!settings.some((setting) => isReplaceable(setting, asked))) {
       throw new AssayError(
         'usage.invalid',
-        `--arch ${arch} would change no cell that was chosen: it is a network for ${KINDS[asked.modality]}, and tables about networks keep theirs. Leave --arch out, or choose other tables.`,
+        `--arch ${arch} would change no cell that was chosen: it is a network for ${MODALITY_WORDS[asked.modality]}, and tables about networks keep theirs. Leave --arch out, or choose other tables.`,
         { arch },
       );
     }

@@ -7,7 +7,7 @@ import {
   type RunRecord,
   type TrustedSamples,
 } from '../../src-shared/domain/run.ts';
-import type { DatasetVersion, Modality } from '../../src-shared/domain/dataset.ts';
+import { MODALITY_WORDS, type DatasetVersion, type Modality } from '../../src-shared/domain/dataset.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { DeclaredScores, RankingRule } from '../../src-shared/schema/definitions.ts';
 import type { OptionValue, Schema } from '../../src-shared/schema/fields.ts';
@@ -162,8 +162,6 @@ function defaultFor(modality: Modality, architectures: Offers['architectures']):
   return architectures.find((one) => one.modality === modality)?.id ?? '';
 }
 
-const KIND = { image: 'images', series: 'time series' } as const;
-
 /** Refused here, before anything starts. */
 function checkModality(
   version: DatasetVersion,
@@ -174,7 +172,7 @@ function checkModality(
   if (!defense.modalities.includes(modality)) {
     throw new AssayError(
       'usage.invalid',
-      `The defense ${defense.id} does not work on ${KIND[modality]}, which ${dataset} holds. It works on ${defense.modalities.map((one) => KIND[one]).join(', ')}.`,
+      `The defense ${defense.id} does not work on ${MODALITY_WORDS[modality]}, which ${dataset} holds. It works on ${defense.modalities.map((one) => MODALITY_WORDS[one]).join(', ')}.`,
       { defense: defense.id, modality },
     );
   }
@@ -189,7 +187,7 @@ export function checkArchitecture(
   if (arch.modality !== modality) {
     throw new AssayError(
       'usage.invalid',
-      `${arch.title} is a network for ${KIND[arch.modality]}, and ${dataset} holds ${KIND[modality]}. Choose another with --arch.`,
+      `${arch.title} is a network for ${MODALITY_WORDS[arch.modality]}, and ${dataset} holds ${MODALITY_WORDS[modality]}. Choose another with --arch.`,
       { arch: arch.id, modality },
     );
   }

@@ -2,6 +2,7 @@
  * Audits: start, resume, results, evaluation. Together with the exports this is the only place that joins what a run
  * found with what is known of planted poison.
  */
+import { MODALITY_WORDS, type DatasetVersion } from '../../src-shared/domain/dataset.ts';
 import type { AuditSpec, RunRecord } from '../../src-shared/domain/run.ts';
 import { AssayError } from '../../src-shared/errors/assay-error.ts';
 import type { LackOfMemory, RepairOffer } from '../../src-shared/rpc/contract.ts';
@@ -11,6 +12,7 @@ import {
   appendLog,
   createRun,
   findLatestCheckpoint,
+  findVersion,
   listRuns,
   readVersion,
   changeRunState,
@@ -26,6 +28,17 @@ import { describeRepairOffer } from './repair-offer.ts';
 import { describeLack, lackOfMemory, type MemoryFacts } from './run-memory.ts';
 import type { Work } from './work.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
+
+/** A final model and what it is to be measured with. */
+export interface EvaluationPlan {
+  run: number;
+  /** What it was trained on. */
+  version: DatasetVersion;
+  /** Whose test samples and triggers are taken. */
+  tested: DatasetVersion;
+  spec: AuditSpec;
+  checkpointId: number;
+}
 
 export class RunService {
   readonly #access: WorkspaceAccess;
@@ -163,14 +176,32 @@ export class RunService {
     };
   }
 
-  /** Measures the final model again in a worker. Throws `conflict` for a run without one. */
-  async evaluate(reference: RunReference, work: Work): Promise<EvaluateDocument> {
-    const results = this.results(reference);
-    const { run, version, spec } = results;
-    const checkpointId = requireFinalCheckpoint(this.#db, run);
+  /**
+   * What `evaluate` would measure: the final model, with the test samples and triggers of its own dataset or of `on`. Throws
+   * `conflict` for a run without a final model, `not-found` for an unknown run or dataset, `usage.invalid` for a dataset that
+   * the model cannot read.
+   */
+  planEvaluation(reference: RunReference, on: string | null): EvaluationPlan {
+    const { run, version, spec } = this.results(reference);
+    const tested = on === null ? version : findVersion(this.#db, on);
+    requireSameInputs(version, tested);
+    return { run: run.id, version, tested, spec, checkpointId: requireFinalCheckpoint(this.#db, run) };
+  }
+
+  /** Measures the final model again in a worker. */
+  async evaluate(plan: EvaluationPlan, work: Work): Promise<EvaluateDocument> {
+    const { version, tested, spec, checkpointId } = plan;
+    const results = this.results(plan.run);
     const { outcome, result } = await runWorker({
       launch: this.#launch,
-      job: { kind: 'evaluate', workspace: this.#access.path, versionId: version.id, checkpointId, spec },
+      job: {
+        kind: 'evaluate',
+        workspace: this.#access.path,
+        versionId: version.id,
+        testVersionId: tested.id,
+        checkpointId,
+        spec,
+      },
       signal: work.signal,
       onFrame(frame) {
         if (frame.type === 'progress') work.onProgress(frame);
@@ -181,9 +212,10 @@ export class RunService {
     // What the evaluate job returns; fractions in 0..1, null where there is nothing to measure with.
     const measured = result as Pick<EvaluateDocument, 'cleanAccuracy' | 'attackSuccess' | 'robustAccuracy'>;
     return {
-      run: run.id,
+      run: plan.run,
       dataset: version.dataset,
       version: version.version,
+      measuredOn: { dataset: tested.dataset, version: tested.version },
       cleanAccuracy: measured.cleanAccuracy,
       attackSuccess: measured.attackSuccess,
       robustAccuracy: measured.robustAccuracy,
@@ -206,5 +238,24 @@ export class RunService {
       work,
     );
     return this.describe(runId);
+  }
+}
+
+/** A network reads samples of one kind and shape, and knows classes by their place. Throws `usage.invalid`. */
+function requireSameInputs(trained: DatasetVersion, tested: DatasetVersion): void {
+  const shapeOf = ({ shape }: DatasetVersion): string => shape.join('x');
+  if (trained.modality !== tested.modality || shapeOf(trained) !== shapeOf(tested)) {
+    throw new AssayError(
+      'usage.invalid',
+      `The model reads ${MODALITY_WORDS[trained.modality]} of ${shapeOf(trained)}, and ${tested.dataset} holds ${MODALITY_WORDS[tested.modality]} of ${shapeOf(tested)}.`,
+      { trained: trained.id, tested: tested.id },
+    );
+  }
+  if (trained.classes.join('\n') !== tested.classes.join('\n')) {
+    throw new AssayError(
+      'usage.invalid',
+      `The model knows the classes of ${trained.dataset}, and ${tested.dataset} has others or has them in another order.`,
+      { trained: trained.id, tested: tested.id },
+    );
   }
 }

@@ -2,6 +2,7 @@
 import type { EvaluateJob } from '../../src-shared/worker/contract.ts';
 import { selectBackend } from '../compute/select-backend.ts';
 import { restoreModel } from './restore-model.ts';
+import { openVersion } from './load-version.ts';
 import { Evaluator, type Measurement } from './evaluator.ts';
 import { readTriggers } from './evaluator-trigger.ts';
 import type { WorkerPort } from './port.ts';
@@ -10,9 +11,8 @@ export async function runEvaluateJob(job: EvaluateJob, port: WorkerPort): Promis
   const backend = await selectBackend(job.spec.device);
   await port.send({ type: 'ready', backend: backend.description });
   const { loaded, model, normaliser } = await restoreModel(job);
-  const classes = loaded.version.classes.length;
-  return new Evaluator(loaded.test, classes, readTriggers(job.workspace, job.versionId), normaliser).measure(
-    model,
-    port.signal,
-  );
+  const { test } =
+    job.testVersionId === job.versionId ? loaded : openVersion(job.workspace, job.testVersionId);
+  const triggers = readTriggers(job.workspace, job.testVersionId);
+  return new Evaluator(test, loaded.version.classes.length, triggers, normaliser).measure(model, port.signal);
 }

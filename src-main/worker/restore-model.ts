@@ -2,7 +2,7 @@
 import type * as tfl from '@tensorflow/tfjs-layers';
 import type { Normalisation } from '../../src-shared/domain/normalisation.ts';
 import type { AuditSpec } from '../../src-shared/domain/run.ts';
-import type { EvaluateJob, ExportModelJob } from '../../src-shared/worker/contract.ts';
+import type { ExportModelJob } from '../../src-shared/worker/contract.ts';
 import { InputNormaliser } from '../train/data/input-normaliser.ts';
 import { measureNormalisation } from '../train/data/training-data.ts';
 import { TrainingSession } from '../train/loop/session.ts';
@@ -33,7 +33,7 @@ export async function restoreNetwork(
 }
 
 export async function restoreModel(
-  job: EvaluateJob | ExportModelJob,
+  job: Pick<ExportModelJob, 'workspace' | 'versionId' | 'checkpointId' | 'spec'>,
 ): Promise<PreparedVersion & { model: tfl.LayersModel }> {
   const prepared = prepareVersion(job.workspace, job.versionId);
   return { ...prepared, model: await restoreNetwork(prepared, job.spec, job.checkpointId) };

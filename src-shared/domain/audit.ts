@@ -86,8 +86,11 @@ export interface FlagsDocument {
 
 export interface EvaluateDocument {
   run: number;
+  /** What the model was trained on; the flags are of it. */
   dataset: string;
   version: number;
+  /** Whose test samples and triggers it was measured with. */
+  measuredOn: { dataset: string; version: number };
   cleanAccuracy: number | null;
   attackSuccess: number | null;
   robustAccuracy: number | null;

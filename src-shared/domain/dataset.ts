@@ -4,6 +4,9 @@ export type Split = 'train' | 'test';
 /** Images are uint8, 0..255; time series are float32. */
 export type Modality = 'image' | 'series';
 
+/** What a dataset of it holds, in sentences. */
+export const MODALITY_WORDS: Readonly<Record<Modality, string>> = { image: 'images', series: 'time series' };
+
 /** Of every stored sample. A series of T steps and V variables is [T,1,V]. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 

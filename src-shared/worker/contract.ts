@@ -73,7 +73,10 @@ export interface AuditJob {
 export interface EvaluateJob {
   kind: 'evaluate';
   workspace: string;
+  /** What it was trained on. */
   versionId: number;
+  /** Whose test samples and triggers it is measured with: the same, or another of the same classes and shape. */
+  testVersionId: number;
   checkpointId: number;
   spec: AuditSpec;
 }

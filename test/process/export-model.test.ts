@@ -35,7 +35,6 @@ async function ownLogits(): Promise<{ pixels: Uint8Array; logits: Float32Array }
   const final = listCheckpoints(db, 1).find(({ role }) => role === 'final');
   opened.close();
   const { loaded, model, normaliser } = await restoreModel({
-    kind: 'evaluate',
     workspace,
     versionId: run.versionId!,
     checkpointId: final!.id,

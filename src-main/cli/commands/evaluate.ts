@@ -10,9 +10,17 @@ const EXAMPLES = `
 Clean accuracy is the share of test samples classified rightly. Attack success is measured only where the trigger is
 known, i.e. on drills made by "assay poison".
 
+--on measures with the test samples and triggers of another dataset of the same classes and shape. A model that was trained
+without the trigger says so what attack success is there by nature: no defense can be expected to go below it.
+
 Examples:
   assay evaluate intake.assay 1
-  assay evaluate intake.assay latest --json`;
+  assay evaluate intake.assay latest --json
+  assay evaluate intake.assay 1 --on drill`;
+
+interface EvaluateFlags extends OutputFlags {
+  on?: string;
+}
 
 export function addEvaluate(program: Command, shell: Shell): void {
   const command = program
@@ -20,20 +28,23 @@ export function addEvaluate(program: Command, shell: Shell): void {
     .description('Measure the final model of an audit again')
     .argument('<workspace>', 'the workspace file')
     .argument('<run>', 'number of the run, or "latest"')
+    .option('--on <dataset>', 'test samples and triggers of this dataset, "name" or "name@version"')
     .addHelpText('after', EXAMPLES);
-  addOutputFlags(command).action((workspace: string, run: string, flags: OutputFlags) =>
+  addOutputFlags(command).action((workspace: string, run: string, flags: EvaluateFlags) =>
     shell.run(flags, async (context) => {
       const runId = parseRunId(run);
       const document = await withHost(workspace, 'write', context, async (host, work) => {
-        const { device } = host.runs.specOf(runId);
-        await prepareTensorflow(context, device);
-        return host.runs.evaluate(runId, work);
+        const plan = host.runs.planEvaluation(runId, flags.on ?? null);
+        await prepareTensorflow(context, plan.spec.device);
+        return host.runs.evaluate(plan, work);
       });
-      const { flags: found } = document;
+      const { flags: found, measuredOn } = document;
+      const own = `${document.dataset}@${document.version}`;
+      const measured = `${measuredOn.dataset}@${measuredOn.version}`;
       return {
         document,
         lines: [
-          `Run ${document.run} on ${document.dataset}@${document.version}:`,
+          `Run ${document.run} on ${own}${measured === own ? '' : `, measured on ${measured}`}:`,
           `  clean accuracy    ${percent(document.cleanAccuracy)}`,
           `  attack success    ${percent(document.attackSuccess)}`,
           `  robust accuracy   ${percent(document.robustAccuracy)}`,

@@ -33,6 +33,10 @@ export const runErrors: Readonly<Record<string, string>> = {
   // What is in the way of a run
   'The defense {defense} does not work on {kind}, which {name} holds. It works on {kinds}.':
     'Die Verteidigung {defense} ist nicht für {kind} gemacht, die {name} enthält. Sie ist für {kinds} gemacht.',
+  'The model reads {kind} of {shape}, and {name} holds {otherKind} of {otherShape}.':
+    'Das Modell liest {kind} von {shape}, und {name} enthält {otherKind} von {otherShape}.',
+  'The model knows the classes of {name}, and {other} has others or has them in another order.':
+    'Das Modell kennt die Klassen von {name}; {other} hat andere oder in anderer Reihenfolge.',
   images: 'Bilder',
   'time series': 'Zeitreihen',
   'images, time series': 'Bilder, Zeitreihen',
